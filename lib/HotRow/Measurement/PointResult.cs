@@ -25,9 +25,10 @@ public sealed record OracleCheck(string Name, bool Passed, string Detail);
 /// <summary>The raw samples of one variant. <i>Units:</i> ns per call.</summary>
 /// <param name="Variant">Its name; the A/A control is the reference's name with " (A/A)".</param>
 /// <param name="CallsPerSample">Calls timed together in one sample.</param>
+/// <param name="AllocatedBytes">Managed bytes that one warm call allocated, on all threads.</param>
 /// <param name="WarmupNs">The warm-up calls, first one first: reported, never mixed in.</param>
 /// <param name="SamplesNs">One per round, in the order of the rounds.</param>
-public sealed record VariantSamples(string Variant, int CallsPerSample, double[] WarmupNs, double[] SamplesNs);
+public sealed record VariantSamples(string Variant, int CallsPerSample, long AllocatedBytes, double[] WarmupNs, double[] SamplesNs);
 
 /// <summary>Everything one point gave: one line of a result file.</summary>
 public sealed record PointResult

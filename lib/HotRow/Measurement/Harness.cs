@@ -1,0 +1,187 @@
+using System.Diagnostics;
+
+namespace HotRow;
+
+/// <summary>Runs one point: checks first, warms up, then times the variants in interleaved rounds beside an A/A control.</summary>
+/// <param name="MinRounds">Rounds that are made even when the time is up.</param>
+/// <param name="MaxRounds">Rounds after which more would not tell more.</param>
+/// <param name="MinSampleSeconds">Calls are timed together until a sample lasts this long.</param>
+public sealed record Harness(int MinRounds = 5, int MaxRounds = 101, double MinSampleSeconds = 0.0005)
+{
+    /// <summary>What the A/A control's name ends with.</summary>
+    public const string ControlSuffix = " (A/A)";
+
+    private static readonly double s_nsPerTick = 1e9 / Stopwatch.Frequency;
+
+    /// <summary>Rounds and samples as small as possible, for runs that only prove correctness.</summary>
+    public static Harness Tiny { get; } = new(MinRounds: 2, MaxRounds: 2, MinSampleSeconds: 0);
+
+    /// <summary>Runs a point until its time is up.</summary>
+    /// <param name="experiment">Experiment id.</param>
+    /// <param name="declared">The point.</param>
+    /// <param name="scale">Scale.</param>
+    /// <param name="seed">Seed of the point's generators and of the order within rounds.</param>
+    /// <param name="budget">Wall time for set-up, checks and rounds together.</param>
+    /// <param name="cancel">Stops between samples; the point is then not finished and not stored.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public PointResult Run(string experiment, DeclaredPoint declared, Scale scale, ulong seed, TimeSpan budget, CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        using var point = new Point(seed);
+        declared.Body(point);
+        var result = new PointResult { Experiment = experiment, Parameters = declared.Parameters, Scale = scale, Status = PointStatus.Done, Seed = seed };
+        if (point.SkipReason is { } reason)
+        {
+            return result with { Status = PointStatus.Skipped, Note = reason };
+        }
+
+        var checks = RunChecks(point, cancel);
+        result = result with { Checks = checks, Note = point.Note, Data = point.Data };
+        if (!checks.TrueForAll(c => c.Passed))
+        {
+            return Finish(result, clock) with { Status = PointStatus.CheckFailed, Note = checks.Find(c => !c.Passed)!.Detail };
+        }
+
+        var timings = Time(point, seed, clock, budget, cancel);
+        foreach (var body in point.AfterTiming)
+        {
+            body(name => timings.Find(t => t.Variant == name) is { } t
+                ? Statistics.Median(t.SamplesNs).Value / 1e9
+                : throw new InvalidOperationException($"no variant '{name}' at {declared.Parameters}"));
+        }
+
+        var floor = timings.Count == 0 ? double.NaN : Statistics.PairedRatio(timings[0].SamplesNs, timings[^1].SamplesNs, seed).ReachFromOne;
+        return Finish(result, clock) with
+        {
+            Samples = timings,
+            NoiseFloor = floor,
+            Note = point.Note,
+            Data = point.Data,
+            Observations = Observe(result, point, timings),
+        };
+    }
+
+    private static PointResult Finish(PointResult result, Stopwatch clock) =>
+        result with { Seconds = clock.Elapsed.TotalSeconds, FinishedUtc = DateTime.UtcNow };
+
+    private static List<OracleCheck> RunChecks(Point point, CancellationToken cancel)
+    {
+        var checks = new List<OracleCheck>();
+        foreach (var (name, run) in point.Checks)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var (passed, detail) = run();
+            checks.Add(new(name, passed, detail));
+        }
+
+        return checks;
+    }
+
+    private List<VariantSamples> Time(Point point, ulong seed, Stopwatch clock, TimeSpan budget, CancellationToken cancel)
+    {
+        if (point.Variants.Count == 0)
+        {
+            return [];
+        }
+
+        // The control is the reference once more under another name: what it shows is noise.
+        var contenders = point.Variants.Append(point.Variants[0] with { Name = point.Variants[0].Name + ControlSuffix }).ToArray();
+        var warmups = new List<double>[contenders.Length];
+        var calls = new int[contenders.Length];
+        var allocated = new long[contenders.Length];
+        for (var v = 0; v < contenders.Length; v++)
+        {
+            (warmups[v], calls[v]) = WarmUp(contenders[v].Run, cancel);
+            allocated[v] = AllocatedByOneCall(contenders[v].Run);
+        }
+
+        var samples = contenders.Select(_ => new List<double>()).ToArray();
+        var order = Enumerable.Range(0, contenders.Length).ToArray();
+        var random = new Xoshiro256(seed ^ 0x5EED);
+        for (var round = 0; round < MaxRounds && (round < MinRounds || clock.Elapsed < budget); round++)
+        {
+            random.Shuffle<int>(order);
+            foreach (var v in order)
+            {
+                cancel.ThrowIfCancellationRequested();
+                samples[v].Add(SampleNs(contenders[v].Run, calls[v]));
+            }
+        }
+
+        return contenders.Select((c, v) => new VariantSamples(c.Name, calls[v], allocated[v], [.. warmups[v]], [.. samples[v]])).ToList();
+    }
+
+    private (List<double> WarmupNs, int Calls) WarmUp(Action run, CancellationToken cancel)
+    {
+        // Three calls at least (first touch, tier-up of callees, steady), more while they are cheap.
+        var warmup = new List<double>();
+        var total = 0.0;
+        do
+        {
+            cancel.ThrowIfCancellationRequested();
+            var ns = SampleNs(run, 1);
+            warmup.Add(ns);
+            total += ns / 1e9;
+        }
+        while ((warmup.Count < 3 && total < 1) || (warmup.Count < 30 && total < 4 * MinSampleSeconds));
+
+        var fastest = Math.Max(warmup.Min() / 1e9, 1e-9);
+        return (warmup, (int)Math.Clamp(Math.Ceiling(MinSampleSeconds / fastest), 1, 1_000_000));
+    }
+
+    // The least of three calls: whatever else the process does in the meantime only adds.
+    private static long AllocatedByOneCall(Action run)
+    {
+        var least = long.MaxValue;
+        for (var i = 0; i < 3 && least > 0; i++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            run();
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        return least;
+    }
+
+    private static double SampleNs(Action run, int calls)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < calls; i++)
+        {
+            run();
+        }
+
+        // Not GetElapsedTime: a TimeSpan counts in steps of 100 ns.
+        return Math.Round((Stopwatch.GetTimestamp() - start) * s_nsPerTick / calls, 2);
+    }
+
+    private static List<Observation> Observe(PointResult result, Point point, List<VariantSamples> timings)
+    {
+        var observations = new List<Observation>();
+        void Add(string variant, Metric metric, ValueKind kind, Interval i, int n) =>
+            observations.Add(new(result.Experiment, result.Parameters, variant, metric.Id, kind, i.Value, i.Low, i.High, n));
+
+        for (var v = 0; v < point.Variants.Count; v++)
+        {
+            var (variant, timing) = (point.Variants[v], timings[v]);
+            var n = timing.SamplesNs.Length;
+            var ns = Statistics.Median(timing.SamplesNs);
+            Add(variant.Name, Metrics.TimeMs, ValueKind.Measured, new(ns.Value / 1e6, ns.Low / 1e6, ns.High / 1e6), n);
+            foreach (var (metric, fromSeconds) in variant.Derived)
+            {
+                var (a, b) = (fromSeconds(ns.Low / 1e9), fromSeconds(ns.High / 1e9));
+                Add(variant.Name, metric, ValueKind.Measured, new(fromSeconds(ns.Value / 1e9), Math.Min(a, b), Math.Max(a, b)), n);
+            }
+
+            Add(variant.Name, Metrics.AllocatedBytes, ValueKind.Counted, new(timing.AllocatedBytes, double.NaN, double.NaN), 1);
+            Add(variant.Name, Metrics.Speedup, ValueKind.Measured, v == 0 ? new(1, 1, 1) : Statistics.PairedRatio(timings[0].SamplesNs, timing.SamplesNs, result.Seed), n);
+        }
+
+        foreach (var (variant, metric, kind, value, low, high) in point.Values)
+        {
+            Add(variant, metric, kind, new(value, low, high), 1);
+        }
+
+        return observations;
+    }
+}

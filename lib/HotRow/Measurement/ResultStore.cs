@@ -1,0 +1,156 @@
+using System.Text;
+using System.Text.Json;
+
+namespace HotRow;
+
+/// <summary>The append-only result files of one folder: <c>results/&lt;machine&gt;/&lt;experiment&gt;/&lt;run&gt;.jsonl</c>, one line per finished point.</summary>
+/// <remarks>A line is written whole and flushed before the next point begins, so a killed run keeps every point it finished;
+/// a torn last line is dropped on reading.</remarks>
+public sealed class ResultStore : IDisposable
+{
+    /// <summary>Longest line that is read: one point's raw samples take some tens of kilobytes.</summary>
+    public const int MaxLineChars = 16 * 1024 * 1024;
+
+    private readonly FileStream _lock;
+    private readonly string _run;
+
+    private ResultStore(string root, string machine, FileStream @lock)
+    {
+        Root = root;
+        Machine = machine;
+        _lock = @lock;
+        _run = $"{DateTime.UtcNow:yyyyMMdd-HHmmss}-{Environment.ProcessId}";
+    }
+
+    /// <summary>The folder: "results" under the current directory unless the user named one.</summary>
+    public string Root { get; }
+
+    /// <summary>The machine's short name.</summary>
+    public string Machine { get; }
+
+    /// <summary>Opens the folder for measuring: makes it, and keeps a second measuring process out of it.</summary>
+    /// <exception cref="InputException">The path is a file, or the folder cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">Another process measures into the folder.</exception>
+    public static ResultStore Open(string root, string machine)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(root, machine));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new InputException($"cannot write results to '{root}': {e.Message.ReplaceLineEndings(" ")}; name another folder with --out", e);
+        }
+
+        var path = Path.Combine(root, ".lock");
+        try
+        {
+            // The operating system drops this lock when the process ends, however it ends.
+            return new(root, machine, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new InputException($"cannot write results to '{root}': {e.Message.ReplaceLineEndings(" ")}; name another folder with --out", e);
+        }
+        catch (IOException e)
+        {
+            throw new InvalidOperationException($"another hotrow is measuring into '{root}' (it holds {path}); two at once would disturb each other: wait for it, or name another folder with --out", e);
+        }
+    }
+
+    /// <summary>Appends one point.</summary>
+    /// <exception cref="IOException">The disk is full or gone; what was written before stays.</exception>
+    public void Append(PointResult result)
+    {
+        var folder = Path.Combine(Root, Machine, result.Experiment);
+        Directory.CreateDirectory(folder);
+        var line = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(result, ResultJson.Default.PointResult) + "\n");
+        using var file = new FileStream(Path.Combine(folder, _run + ".jsonl"), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        file.Write(line);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Reads every point of a result file or of all result files below a folder, oldest file first.</summary>
+    /// <param name="path">A .jsonl file or a folder.</param>
+    /// <exception cref="InputException">There is nothing there, a line is not a result, or a newer version wrote it.</exception>
+    public static IReadOnlyList<PointResult> Read(string path)
+    {
+        var files = File.Exists(path) ? [path]
+            : Directory.Exists(path) ? Directory.GetFiles(path, "*.jsonl", SearchOption.AllDirectories).OrderBy(Path.GetFileName, StringComparer.Ordinal).ToArray()
+            : throw new InputException($"no results at '{path}': name a .jsonl file or a folder that holds some");
+        return files.SelectMany(ReadFile).ToArray();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private static List<PointResult> ReadFile(string path)
+    {
+        var points = new List<PointResult>();
+        var text = ReadText(path);
+        var number = 0;
+        for (var start = 0; start < text.Length;)
+        {
+            number++;
+            var end = text.IndexOf('\n', start);
+            if (end < 0)
+            {
+                break; // Torn by a kill in the middle of a write: that point is measured again.
+            }
+
+            points.Add(Parse(text.AsSpan(start, end - start), path, number));
+            start = end + 1;
+        }
+
+        return points;
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            var length = new FileInfo(path).Length;
+            return length > int.MaxValue / 4
+                ? throw new InputException($"{path}: {length:N0} bytes is more than a result file can have; is it one?")
+                : File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"cannot read '{path}': {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    private static PointResult Parse(ReadOnlySpan<char> line, string path, int number)
+    {
+        if (line.Length > MaxLineChars)
+        {
+            throw new InputException($"{path}, line {number}: {line.Length:N0} characters, at most {MaxLineChars:N0} are read; is this a result file?");
+        }
+
+        try
+        {
+            var schema = SchemaOf(line);
+            return schema == ResultSchema.Version
+                ? JsonSerializer.Deserialize(line, ResultJson.Default.PointResult)!
+                : throw new InputException(schema > ResultSchema.Version
+                    ? $"{path}, line {number}: written by a newer HotRow (layout {schema}, this one reads up to {ResultSchema.Version}); update, or name another folder with --out"
+                    : $"{path}, line {number}: layout {schema} is none that HotRow wrote; remove the file, or name another folder with --out");
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"{path}, line {number}: not a HotRow result ({e.Message.ReplaceLineEndings(" ")}); remove the file, or name another folder with --out", e);
+        }
+    }
+
+    // The version comes first in the line and is read before anything else of a layout that may be unknown.
+    private static int SchemaOf(ReadOnlySpan<char> line)
+    {
+        using var document = JsonDocument.Parse(line.ToString());
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty("schema", out var schema)
+            && schema.ValueKind == JsonValueKind.Number
+            && schema.TryGetInt32(out var version)
+                ? version
+                : throw new JsonException("no schema number");
+    }
+}

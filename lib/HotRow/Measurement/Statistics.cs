@@ -1,0 +1,127 @@
+using MathNet.Numerics.Statistics;
+
+namespace HotRow;
+
+/// <summary>An estimate with its 95 % interval; NaN where there is none.</summary>
+/// <param name="Value">The estimate.</param>
+/// <param name="Low">Lower end.</param>
+/// <param name="High">Upper end.</param>
+public readonly record struct Interval(double Value, double Low, double High)
+{
+    /// <summary>How far the interval reaches from 1 on either side: the relative noise when both sides of a ratio are the same code.</summary>
+    public double ReachFromOne => Math.Max(Math.Abs(Low - 1), Math.Abs(High - 1));
+
+    /// <summary>Whether a ratio is a difference that noise does not explain: its interval lies wholly outside 1 -+ floor.</summary>
+    public bool IsDifference(double floor) => High < 1 - floor || Low > 1 + floor;
+}
+
+/// <summary>The few statistics that measurements are reported with.</summary>
+public static class Statistics
+{
+    private const int Resamples = 1_000;
+
+    /// <summary>The quantile by linear interpolation between order statistics (R's type 7).</summary>
+    /// <param name="samples">Unsorted samples.</param>
+    /// <param name="p">0..1.</param>
+    /// <returns>NaN when there are too few samples to speak of that quantile: below 1 / (1 - p), and below 459 for p99.</returns>
+    public static double Quantile(ReadOnlySpan<double> samples, double p)
+    {
+        // 0.99^459 < 0.01: with fewer samples the largest one lies below the true p99 with more than 1 % probability.
+        var needed = p >= 0.99 ? 459 : (int)Math.Ceiling(1 / Math.Max(1 - p, 1e-9) - 1e-9);
+        return samples.Length == 0 || (p > 0.5 && samples.Length < needed)
+            ? double.NaN
+            : SortedArrayStatistics.QuantileCustom(Sorted(samples), p, QuantileDefinition.R7);
+    }
+
+    /// <summary>The median with a distribution-free 95 % interval from order statistics.</summary>
+    /// <remarks>The interval's ranks are n/2 -+ 0.98 sqrt(n) (normal approximation of the binomial); below six samples it is the whole range.</remarks>
+    public static Interval Median(ReadOnlySpan<double> samples)
+    {
+        if (samples.Length == 0)
+        {
+            return new(double.NaN, double.NaN, double.NaN);
+        }
+
+        var sorted = Sorted(samples);
+        var n = sorted.Length;
+        var reach = 0.98 * Math.Sqrt(n);
+        var low = n < 6 ? 0 : Math.Max(0, (int)Math.Floor(n / 2.0 - reach));
+        var high = n < 6 ? n - 1 : Math.Min(n - 1, (int)Math.Ceiling(n / 2.0 + reach) - 1);
+        return new(SortedArrayStatistics.Median(sorted), sorted[low], sorted[high]);
+    }
+
+    /// <summary>The median of the rounds' ratios with a bootstrap 95 % interval: both sides of a round ran within one block, so drift cancels.</summary>
+    /// <param name="numerator">One sample per round.</param>
+    /// <param name="denominator">One sample per round, same rounds.</param>
+    /// <param name="seed">Seed of the resampling.</param>
+    /// <exception cref="ArgumentException">The two differ in length.</exception>
+    public static Interval PairedRatio(ReadOnlySpan<double> numerator, ReadOnlySpan<double> denominator, ulong seed = 1)
+    {
+        if (numerator.Length != denominator.Length)
+        {
+            throw new ArgumentException($"{numerator.Length} numerators for {denominator.Length} denominators", nameof(denominator));
+        }
+
+        var ratios = new double[numerator.Length];
+        for (var i = 0; i < ratios.Length; i++)
+        {
+            ratios[i] = numerator[i] / denominator[i];
+        }
+
+        return Bootstrap(seed, random => Resample(ratios, random), ratios.Length < 2 ? double.NaN : MedianOf(Sorted(ratios)));
+    }
+
+    /// <summary>The ratio of two medians with a bootstrap 95 % interval, for samples that were not taken in the same rounds.</summary>
+    /// <param name="numerator">Samples of one run.</param>
+    /// <param name="denominator">Samples of another run.</param>
+    /// <param name="seed">Seed of the resampling.</param>
+    public static Interval UnpairedRatio(ReadOnlySpan<double> numerator, ReadOnlySpan<double> denominator, ulong seed = 1)
+    {
+        var above = numerator.ToArray();
+        var below = denominator.ToArray();
+        var estimate = above.Length < 2 || below.Length < 2 ? double.NaN : MedianOf(Sorted(above)) / MedianOf(Sorted(below));
+        return Bootstrap(seed, random => Resample(above, random) / Resample(below, random), estimate);
+    }
+
+    private static Interval Bootstrap(ulong seed, Func<Xoshiro256, double> draw, double estimate)
+    {
+        if (double.IsNaN(estimate))
+        {
+            return new(double.NaN, double.NaN, double.NaN);
+        }
+
+        var random = new Xoshiro256(seed);
+        var draws = new double[Resamples];
+        for (var i = 0; i < draws.Length; i++)
+        {
+            draws[i] = draw(random);
+        }
+
+        Array.Sort(draws);
+        return new(
+            estimate,
+            SortedArrayStatistics.QuantileCustom(draws, 0.025, QuantileDefinition.R7),
+            SortedArrayStatistics.QuantileCustom(draws, 0.975, QuantileDefinition.R7));
+    }
+
+    private static double Resample(double[] samples, Xoshiro256 random)
+    {
+        var drawn = new double[samples.Length];
+        for (var i = 0; i < drawn.Length; i++)
+        {
+            drawn[i] = samples[random.NextInt32(samples.Length)];
+        }
+
+        Array.Sort(drawn);
+        return MedianOf(drawn);
+    }
+
+    private static double MedianOf(double[] sorted) => SortedArrayStatistics.Median(sorted);
+
+    private static double[] Sorted(ReadOnlySpan<double> samples)
+    {
+        var sorted = samples.ToArray();
+        Array.Sort(sorted);
+        return sorted;
+    }
+}

@@ -1,0 +1,9 @@
+# Build, test, every experiment, the report. Usage: ./run-all.ps1 [-Scale Smoke|Full]; stops at the first failure.
+param([ValidateSet('Smoke', 'Full')][string]$Scale = 'Smoke')
+Set-Location $PSScriptRoot
+dotnet build -c Release
+if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+dotnet test -c Release --no-build
+if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+dotnet run -c Release --no-build --project experiments -- all --scale $Scale
+exit $LASTEXITCODE

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Build, test, every experiment, the report. Usage: ./run-all.sh [smoke|full]; stops at the first failure.
+set -euo pipefail
+cd "$(dirname "$0")"
+dotnet build -c Release
+dotnet test -c Release --no-build
+dotnet run -c Release --no-build --project experiments -- all --scale "${1:-smoke}"
