@@ -46,7 +46,7 @@ public sealed record Harness(int MinRounds = 5, int MaxRounds = 101, double MinS
         foreach (var body in point.AfterTiming)
         {
             body(name => timings.Find(t => t.Variant == name) is { } t
-                ? Statistics.Median(t.SamplesNs).Value / 1e9
+                ? t
                 : throw new InvalidOperationException($"no variant '{name}' at {declared.Parameters}"));
         }
 
@@ -177,10 +177,8 @@ public sealed record Harness(int MinRounds = 5, int MaxRounds = 101, double MinS
             Add(variant.Name, Metrics.Speedup, ValueKind.Measured, v == 0 ? new(1, 1, 1) : Statistics.PairedRatio(timings[0].SamplesNs, timing.SamplesNs, result.Seed), n);
         }
 
-        foreach (var (variant, metric, kind, value, low, high) in point.Values)
-        {
-            Add(variant, metric, kind, new(value, low, high), 1);
-        }
+        observations.AddRange(point.Values.Select(v =>
+            new Observation(result.Experiment, result.Parameters.With(v.At), v.Variant, v.Metric.Id, v.Kind, v.Value.Value, v.Value.Low, v.Value.High, 1)));
 
         return observations;
     }

@@ -56,6 +56,24 @@ public sealed class Parameters : IEnumerable<KeyValuePair<string, ParameterValue
         _values.Add(new(name, value));
     }
 
+    /// <summary>These parameters followed by others; these themselves when there are none.</summary>
+    /// <exception cref="ArgumentException">A name stands in both.</exception>
+    public Parameters With(Parameters? others)
+    {
+        if (others is null)
+        {
+            return this;
+        }
+
+        var both = new Parameters();
+        foreach (var (name, value) in this.Concat(others))
+        {
+            both.Add(name, value);
+        }
+
+        return both;
+    }
+
     /// <summary>Whether the point has that parameter, and its value.</summary>
     public bool TryGet(string name, out ParameterValue value)
     {

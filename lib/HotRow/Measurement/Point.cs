@@ -18,6 +18,14 @@ public sealed record Derived(Metric Metric, Func<double, double> FromSeconds)
 /// <param name="Derived">What follows from its time.</param>
 public sealed record Variant(string Name, Action Run, IReadOnlyList<Derived> Derived);
 
+/// <summary>A value that no clock of this point gave.</summary>
+/// <param name="Variant">Which contender, "" when there is only one.</param>
+/// <param name="Metric">What it is.</param>
+/// <param name="Kind">Where it comes from.</param>
+/// <param name="Value">The value, with its interval where it has one.</param>
+/// <param name="At">Parameters beyond the point's, or null.</param>
+public sealed record ExactValue(string Variant, Metric Metric, ValueKind Kind, Interval Value, Parameters? At);
+
 /// <summary>A point being set up: its oracle checks, contenders and exact values. The harness checks first, then times.</summary>
 /// <param name="seed">Seed of every generator of the point.</param>
 public sealed class Point(ulong seed) : IDisposable
@@ -34,10 +42,10 @@ public sealed class Point(ulong seed) : IDisposable
     public List<Variant> Variants { get; } = [];
 
     /// <summary>The exact values: counted, computed, modelled.</summary>
-    public List<(string Variant, Metric Metric, ValueKind Kind, double Value, double Low, double High)> Values { get; } = [];
+    public List<ExactValue> Values { get; } = [];
 
-    /// <summary>Run after the timing, to add values that follow from measured ones. The argument gives a variant's median seconds per call.</summary>
-    public List<Action<Func<string, double>>> AfterTiming { get; } = [];
+    /// <summary>Run after the timing, to add values that follow from measured ones. The argument gives a variant's samples.</summary>
+    public List<Action<Func<string, VariantSamples>>> AfterTiming { get; } = [];
 
     /// <summary>What a reader must know.</summary>
     public string Note { get; set; } = "";
@@ -55,11 +63,18 @@ public sealed class Point(ulong seed) : IDisposable
     public void Variant(string name, Action run, params Derived[] derived) => Variants.Add(new(name, run, derived));
 
     /// <summary>Adds an exact value.</summary>
-    public void Value(Metric metric, double value, string variant = "", ValueKind kind = ValueKind.Counted, double low = double.NaN, double high = double.NaN) =>
-        Values.Add((variant, metric, kind, value, low, high));
+    /// <param name="metric">What it is.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="variant">Which contender.</param>
+    /// <param name="kind">Where it comes from.</param>
+    /// <param name="low">Lower end of its interval, where it has one.</param>
+    /// <param name="high">Upper end of its interval, where it has one.</param>
+    /// <param name="at">Further parameters, for a point that yields a whole curve.</param>
+    public void Value(Metric metric, double value, string variant = "", ValueKind kind = ValueKind.Counted, double low = double.NaN, double high = double.NaN, Parameters? at = null) =>
+        Values.Add(new(variant, metric, kind, new(value, low, high), at));
 
     /// <summary>Adds values that follow from measured times.</summary>
-    public void After(Action<Func<string, double>> body) => AfterTiming.Add(body);
+    public void After(Action<Func<string, VariantSamples>> body) => AfterTiming.Add(body);
 
     /// <summary>Keeps something until the point ends.</summary>
     public T Own<T>(T resource)

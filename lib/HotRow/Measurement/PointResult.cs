@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using MathNet.Numerics.Statistics;
+
 namespace HotRow;
 
 /// <summary>How a point ended.</summary>
@@ -28,7 +31,16 @@ public sealed record OracleCheck(string Name, bool Passed, string Detail);
 /// <param name="AllocatedBytes">Managed bytes that one warm call allocated, on all threads.</param>
 /// <param name="WarmupNs">The warm-up calls, first one first: reported, never mixed in.</param>
 /// <param name="SamplesNs">One per round, in the order of the rounds.</param>
-public sealed record VariantSamples(string Variant, int CallsPerSample, long AllocatedBytes, double[] WarmupNs, double[] SamplesNs);
+public sealed record VariantSamples(string Variant, int CallsPerSample, long AllocatedBytes, double[] WarmupNs, double[] SamplesNs)
+{
+    /// <summary>The median. <i>Units:</i> s per call.</summary>
+    [JsonIgnore]
+    public double MedianSeconds => Statistics.Median(SamplesNs).Value / 1e9;
+
+    /// <summary>Standard deviation / mean of the samples; NaN below two samples.</summary>
+    [JsonIgnore]
+    public double CoefficientOfVariation => SamplesNs.Length < 2 ? double.NaN : ArrayStatistics.StandardDeviation(SamplesNs) / ArrayStatistics.Mean(SamplesNs);
+}
 
 /// <summary>Everything one point gave: one line of a result file.</summary>
 public sealed record PointResult

@@ -72,10 +72,10 @@ public class HarnessTests
         var result = Run(point =>
         {
             point.Variant("a", () => { });
-            point.After(seconds => point.Value(Metrics.Share, seconds("a") > 0 ? 0.5 : -1, "a", ValueKind.Modelled));
+            point.After(timing => point.Value(Metrics.Share, timing("a").SamplesNs.Length / 4.0, "a", ValueKind.Modelled, at: new() { { "depth", 8 } }));
         });
 
-        Assert.Contains(result.Observations, o => o is { Metric: "share", Value: 0.5, Kind: ValueKind.Modelled });
+        Assert.Contains(result.Observations, o => o is { Metric: "share", Value: 0.5, Kind: ValueKind.Modelled } && o["depth"].Number == 8);
     }
 
     [Fact]
