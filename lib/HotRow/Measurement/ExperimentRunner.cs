@@ -50,6 +50,7 @@ public sealed class ExperimentRunner(ResultStore store, BuildIdentity build, Har
         Reused = 0;
         foreach (var (experiment, context) in declared)
         {
+            using var shared = context;
             var stored = Force ? [] : Stored(experiment, scale);
             var points = context.Points.Select(p => stored.GetValueOrDefault(p.Parameters.Key)).ToArray();
             Reused += points.Count(p => p is not null);

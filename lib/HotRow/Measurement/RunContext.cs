@@ -4,9 +4,10 @@ namespace HotRow;
 /// <param name="scale">How much to run.</param>
 /// <param name="seed">Seed of every generator.</param>
 /// <param name="corpus">The user's own text, or null for the default one.</param>
-public sealed class RunContext(Scale scale, ulong seed, string? corpus = null)
+public sealed class RunContext(Scale scale, ulong seed, string? corpus = null) : IDisposable
 {
     private readonly List<DeclaredPoint> _points = [];
+    private readonly Stack<Action> _release = [];
 
     /// <summary>How much to run.</summary>
     public Scale Scale { get; } = scale;
@@ -27,6 +28,30 @@ public sealed class RunContext(Scale scale, ulong seed, string? corpus = null)
         Scale.Smoke => smoke,
         _ => full,
     };
+
+    /// <summary>Something that several points use: made when the first of them asks, given back after the experiment's last point.</summary>
+    public Lazy<T> Shared<T>(Func<T> create)
+        where T : IDisposable
+    {
+        var shared = new Lazy<T>(create);
+        _release.Push(() =>
+        {
+            if (shared.IsValueCreated)
+            {
+                shared.Value.Dispose();
+            }
+        });
+        return shared;
+    }
+
+    /// <summary>Gives back what points shared, last declared first.</summary>
+    public void Dispose()
+    {
+        while (_release.TryPop(out var release))
+        {
+            release();
+        }
+    }
 
     /// <summary>Declares a point. The body runs later, and not at all when a stored result stands for it, so everything costly belongs into it.</summary>
     /// <param name="parameters">Identity of the point.</param>
