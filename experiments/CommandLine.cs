@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace HotRow.Lab;
+
+/// <summary>Runs a command and turns whatever goes wrong into one line on stderr and an exit code: the only place that does.</summary>
+internal static class CommandLine
+{
+    /// <summary>It worked.</summary>
+    internal const int Success = 0;
+
+    /// <summary>It failed, through no fault of the input.</summary>
+    internal const int Failure = 1;
+
+    /// <summary>Bad usage or bad input.</summary>
+    internal const int BadInput = 2;
+
+    /// <summary>Stopped by the user: 128 + SIGINT, as shells count.</summary>
+    internal const int Stopped = 130;
+
+    /// <summary>Parses and runs.</summary>
+    /// <returns>The exit code.</returns>
+    internal static int Run(RootCommand root, string[] args, TextWriter output, TextWriter error)
+    {
+        try
+        {
+            // No response files: "@name" is a value like any other.
+            var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Action is ParseErrorAction)
+            {
+                throw new InputException($"{string.Join("; ", parsed.Errors.Select(e => e.Message.TrimEnd('.')))}; see {Usage(parsed)} --help");
+            }
+
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (InputException e)
+        {
+            return Report(error, e.Message, BadInput);
+        }
+        catch (OperationCanceledException)
+        {
+            return Report(error, "stopped", Stopped);
+        }
+#pragma warning disable CA1031 // The last stop before the user: every failure is one line, never a stack trace.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            var innermost = e is AggregateException or System.Reflection.TargetInvocationException or TypeInitializationException ? e.GetBaseException() : e;
+            return innermost is InputException
+                ? Report(error, innermost.Message, BadInput)
+                : Report(error, $"{innermost.Message} ({innermost.GetType().Name})", Failure);
+        }
+    }
+
+    private static int Report(TextWriter error, string message, int exitCode)
+    {
+        error.WriteLine("hotrow: " + message.ReplaceLineEndings(" "));
+        return exitCode;
+    }
+
+    private static string Usage(ParseResult parsed)
+    {
+        var path = new List<string>();
+        for (var result = parsed.CommandResult; result?.Parent is System.CommandLine.Parsing.CommandResult parent; result = parent)
+        {
+            path.Insert(0, result.Command.Name);
+        }
+
+        return string.Join(' ', path.Prepend("hotrow"));
+    }
+}

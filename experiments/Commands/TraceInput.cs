@@ -1,0 +1,114 @@
+using System.CommandLine;
+
+namespace HotRow.Lab;
+
+/// <summary>A trace that a command opened, with dense rows.</summary>
+/// <param name="Name">What results call it.</param>
+/// <param name="Trace">The accesses.</param>
+/// <param name="Rows">All of them in memory, or null when there are too many.</param>
+/// <param name="Distinct">Distinct rows that are accessed.</param>
+/// <param name="Preparation">What was read and what that cost, for the reader.</param>
+internal sealed record TraceInput(string Name, IAccessTrace Trace, MemoryTrace? Rows, int Distinct, string Preparation);
+
+/// <summary>The options that say which trace to open, shared by the commands that take one.</summary>
+internal sealed class TraceInputOptions
+{
+    private readonly Option<string?> _format = new("--format") { Description = "Format of the trace file, when its extension does not tell: " + string.Join(", ", TraceFormats.All.Select(f => f.Name)) };
+    private readonly Option<string?> _corpus = new("--corpus") { Description = "Your own text, a UTF-8 file or folder, in place of the default one" };
+    private readonly Option<int> _rows = new("--rows") { Description = "Rows of a generated workload", DefaultValueFactory = _ => 1_000_000 };
+    private readonly Option<long> _accesses = new("--accesses") { Description = "Accesses of a generated workload", DefaultValueFactory = _ => 5_000_000 };
+    private readonly Option<string> _alpha = new("--alpha") { Description = "Zipf exponent of zipf and drift, 0 to 100", DefaultValueFactory = _ => "1" };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of a generated workload", DefaultValueFactory = _ => 1 };
+
+    /// <summary>What a command's trace argument says of itself.</summary>
+    internal static string TraceDescription => "A trace file, a file or folder of text, or a workload: " + string.Join(", ", Workloads.All.Select(w => w.Name));
+
+    /// <summary>Adds the options to a command.</summary>
+    internal void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _format, _corpus, _rows, _accesses, _alpha, _seed })
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Opens the trace of that name: a workload's, or else a file's.</summary>
+    /// <exception cref="InputException">There is no such trace, it is faulty, or an option is out of range.</exception>
+    internal TraceInput Open(ParseResult parsed, string name, Progress progress)
+    {
+        var workload = Workloads.All.FirstOrDefault(w => string.Equals(w.Name, name, StringComparison.OrdinalIgnoreCase));
+        if (workload is not null)
+        {
+            if (parsed.GetValue(_format) is { } format)
+            {
+                throw new InputException($"--format {format} is for files; '{workload.Name}' is a workload (a file of that name is ./{workload.Name})");
+            }
+
+            return OpenWorkload(workload, ReadArgs(parsed, workload));
+        }
+
+        if (parsed.GetValue(_corpus) is { } corpus)
+        {
+            throw new InputException($"--corpus {corpus} replaces the default text, but '{name}' is not a workload; name one or leave --trace out");
+        }
+
+        return OpenFile(name, parsed.GetValue(_format), progress);
+    }
+
+    private static TraceInput OpenWorkload(WorkloadInfo workload, WorkloadArgs args)
+    {
+        MemoryTrace? rows = null;
+        IAccessTrace trace = null!;
+        var time = Elapsed.Of(() =>
+        {
+            trace = workload.Create(args);
+            rows = trace is MemoryTrace or { IndexCount: <= RenumberedTrace.DefaultMostInMemory } ? MemoryTrace.Load(trace, args.BatchSize) : null;
+        });
+        var data = trace is TextTrace text ? $" ({text.Text.Name} {text.Text.Version}".TrimEnd() + $", {text.Text.Files.Count} files)" : "";
+        var preparation = $"made in {time.TotalSeconds:F2} s{data}; its rows are dense, so nothing was renumbered";
+        return new TraceInput(args.Path is null ? workload.Name : trace.Name, rows ?? trace, rows, trace is TextTrace ? trace.RowCount : (int)CacheSimulator.CountDistinct(rows ?? trace), preparation);
+    }
+
+    private static TraceInput OpenFile(string path, string? format, Progress progress)
+    {
+        IIdStream ids = null!;
+        var opening = Elapsed.Of(() => ids = TraceFormats.Open(new TraceFile(path), format));
+        if (ids.Rows is { } text)
+        {
+            return new TraceInput(path, text, text, text.RowCount, $"read in {opening.TotalSeconds:F2} s; tokens are numbered as they are read");
+        }
+
+        var trace = RenumberedTrace.Read(ids, progress: count => progress.Tell(() => $"reading {path}: {count:N0} ids"));
+        var perId = trace.RenumberingTime.TotalNanoseconds / trace.IndexCount;
+        return new TraceInput(path, trace.InMemory ?? (IAccessTrace)trace, trace.InMemory, trace.RowCount,
+            $"read in {trace.ReadingTime.TotalSeconds:F2} s; renumbering its 64-bit ids took {trace.RenumberingTime.TotalSeconds:F2} s more ({perId:F1} ns an id) and is in no speed below");
+    }
+
+    private WorkloadArgs ReadArgs(ParseResult parsed, WorkloadInfo workload)
+    {
+        var corpus = parsed.GetValue(_corpus);
+        if (corpus is not null && !workload.Name.StartsWith("docs", StringComparison.Ordinal))
+        {
+            throw new InputException($"--corpus {corpus} replaces the default text, but the workload '{workload.Name}' reads none; those of text are "
+                + string.Join(", ", Workloads.All.Select(w => w.Name).Where(n => n.StartsWith("docs", StringComparison.Ordinal))));
+        }
+
+        var alphaText = parsed.GetValue(_alpha)!;
+        if (!double.TryParse(alphaText, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var alpha) || alpha > 100)
+        {
+            throw new InputException($"--alpha {alphaText} is no exponent; give a number from 0 to 100, with a decimal point");
+        }
+
+        return new WorkloadArgs
+        {
+            RowCount = (int)AtLeastOne("--rows", parsed.GetValue(_rows)),
+            IndexCount = AtLeastOne("--accesses", parsed.GetValue(_accesses)),
+            Alpha = alpha,
+            Seed = parsed.GetValue(_seed),
+            Path = corpus,
+        };
+    }
+
+    private static long AtLeastOne(string option, long value) =>
+        value >= 1 ? value : throw new InputException($"{option} {value} is out of range; give at least 1");
+}

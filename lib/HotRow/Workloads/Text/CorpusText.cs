@@ -1,0 +1,44 @@
+namespace HotRow;
+
+/// <summary>A user's own text: a file, or a folder of files.</summary>
+public static class CorpusText
+{
+    private static readonly string[] s_markup = [".xml", ".html", ".htm", ".xhtml"];
+
+    /// <summary>The text at a path. Of a folder, all files below it by relative path, ordinal, but none whose name or folder begins with a dot,
+    /// and no empty ones. Tags are taken out of .xml, .html, .htm and .xhtml files only.</summary>
+    /// <exception cref="InputException">There is nothing at the path, or nothing in the folder.</exception>
+    public static TextSource Find(string path)
+    {
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        if (!Directory.Exists(path))
+        {
+            using var file = InputFile.Open(path, out _);
+            return new TextSource(name, "", TextElement.Paragraph, [new TextFile(name, path, IsMarkup(path))]);
+        }
+
+        var files = FilesBelow(path);
+        return files.Length > 0
+            ? new TextSource(name, "", TextElement.Paragraph, files)
+            : throw new InputException($"the folder '{path}' holds no text: no file in it that has content and a name without a leading dot");
+    }
+
+    private static TextFile[] FilesBelow(string folder)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.System, IgnoreInaccessible = false };
+        try
+        {
+            return [.. new DirectoryInfo(folder).EnumerateFiles("*", options)
+                .Where(file => file.Length > 0)
+                .Select(file => new TextFile(Path.GetRelativePath(folder, file.FullName).Replace('\\', '/'), file.FullName, IsMarkup(file.Name)))
+                .Where(file => !file.Name.StartsWith('.') && !file.Name.Contains("/.", StringComparison.Ordinal))
+                .OrderBy(file => file.Name, StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"cannot read the folder '{folder}': {e.Message}", e);
+        }
+    }
+
+    private static bool IsMarkup(string path) => s_markup.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+}

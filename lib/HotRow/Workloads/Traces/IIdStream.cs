@@ -1,0 +1,15 @@
+namespace HotRow;
+
+/// <summary>A replayable stream of 64-bit ids, batch by batch, as a trace file holds them: any numbers, not yet rows.</summary>
+public interface IIdStream
+{
+    /// <summary>The name that results show: the file's.</summary>
+    string Name { get; }
+
+    /// <summary>The same ids as rows already numbered by first appearance, when the source numbers them itself, as a text does; otherwise null.</summary>
+    MemoryTrace? Rows => null;
+
+    /// <summary>The batches in order. Every call reads the source anew; a batch's memory is valid until the next one is asked for.</summary>
+    /// <exception cref="InputException">The source is not what it says it is; raised where the fault is met.</exception>
+    IEnumerable<ReadOnlyMemory<long>> Batches();
+}

@@ -1,0 +1,85 @@
+namespace HotRow;
+
+/// <summary>Ids as decimal text: one id per line, or one batch per line.</summary>
+/// <remarks>Ids are separated by blanks, tabs or commas. When any line in the first MiB holds more than one id, each line is a batch; otherwise ids are
+/// put together into batches. Lines end with LF or CRLF, the last one need not; blank lines and a byte order mark are skipped; a first line that begins with
+/// a letter, an underscore, a quote or # is a header and is skipped. <i>Cost:</i> a buffer of 1 MiB and one batch; the longest batch has 16,777,216 ids.</remarks>
+internal sealed class IdLines : IIdStream
+{
+    internal const string Definition = "one id per line, or one batch per line separated by blanks or commas";
+
+    private const int BufferBytes = 1 << 20;
+
+    private readonly TraceFile _file;
+    private readonly bool _batchPerLine;
+
+    internal IdLines(TraceFile file)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(file.BatchSize, 1);
+        _file = file;
+        using var handle = InputFile.Open(file.Path, out var length);
+        var start = new byte[Math.Min(BufferBytes, length)];
+        _batchPerLine = HasLineOfMany(start.AsSpan(0, InputFile.Read(handle, start, 0)));
+    }
+
+    public string Name => Path.GetFileName(_file.Path);
+
+    public IEnumerable<ReadOnlyMemory<long>> Batches()
+    {
+        using var handle = InputFile.Open(_file.Path, out var length);
+        var bytes = new byte[(int)Math.Min(BufferBytes, length)];
+        var parser = new IdLineParser(_file.Path, _batchPerLine, _file.BatchSize);
+        var hasMark = InputFile.Read(handle, bytes.AsSpan(0, (int)Math.Min(3, length)), 0) == 3 && bytes.AsSpan().StartsWith("\uFEFF"u8);
+        for (long offset = hasMark ? 3 : 0; offset < length;)
+        {
+            var read = InputFile.Read(handle, bytes, offset);
+            if (read == 0)
+            {
+                break;
+            }
+
+            offset += read;
+            for (var taken = 0; taken < read;)
+            {
+                taken += parser.Take(bytes.AsSpan(taken, read - taken));
+                if (parser.HasBatch)
+                {
+                    yield return parser.TakeBatch();
+                }
+            }
+        }
+
+        parser.End();
+        if (parser.HasBatch)
+        {
+            yield return parser.TakeBatch();
+        }
+
+        if (parser.IdCount == 0)
+        {
+            throw new InputException($"'{_file.Path}' holds no ids; expected: {Definition}");
+        }
+    }
+
+    private static bool HasLineOfMany(ReadOnlySpan<byte> start)
+    {
+        var mayBeHeader = true;
+        foreach (var range in start.Split((byte)'\n'))
+        {
+            var line = start[range].Trim(" \t\r,"u8);
+            if (line.IsEmpty)
+            {
+                continue;
+            }
+
+            if (line.IndexOfAny(" \t,"u8) >= 0 && !(mayBeHeader && IdLineParser.BeginsHeader(line[0])))
+            {
+                return true;
+            }
+
+            mayBeHeader = false;
+        }
+
+        return false;
+    }
+}
