@@ -31,7 +31,10 @@ internal sealed record ChartTheme(string Card, string Ink, string Muted, string 
         .hr .leader{stroke:currentColor;stroke-width:1;stroke-opacity:.55}
         .hr .hatch{stroke:currentColor;stroke-width:1.1}
         .hr .ref{stroke-width:1.5;stroke-dasharray:2 4;stroke-linecap:round}
-        .hr .solid{fill:currentColor}
+        .hr .solid,.hr .dot{fill:currentColor}
+        .hr .dot{stroke-width:.8}
+        .hr .claim{stroke-width:14;stroke-opacity:.22;fill:none}
+        .hr .minor{stroke-opacity:.45}
         .hr .hollow{stroke:currentColor;stroke-width:1.6}
         .hr .pale{fill:currentColor;fill-opacity:.25;stroke:currentColor;stroke-width:1.25}
         .hr .halo{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}
@@ -55,7 +58,7 @@ internal sealed record ChartTheme(string Card, string Ink, string Muted, string 
 
                 .hr .card{fill:{{Card}};stroke:{{Grid}}}.hr text,.hr .ink{fill:{{Ink}}}.hr .muted,.hr .tick{fill:{{Muted}}}
                 .hr .grid{stroke:{{Grid}}}.hr .axis,.hr .minor{stroke:{{Muted}}}.hr .hollow,.hr .eye{fill:{{Card}}}
-                .hr .ref{stroke:{{Reference}}}.hr .reftext{fill:{{Reference}}}.hr .halo{stroke:{{Card}}}.hr .gap{fill:{{Grid}}}
+                .hr .ref,.hr .claim{stroke:{{Reference}}}.hr .dot{stroke:{{Card}}}.hr .reftext{fill:{{Reference}}}.hr .halo{stroke:{{Card}}}.hr .gap{fill:{{Grid}}}
 
                 """).ToString();
         }

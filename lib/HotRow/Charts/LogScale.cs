@@ -47,8 +47,9 @@ internal sealed class LogScale : AxisScale
 
         if (snap)
         {
-            lowest = Down(lowest);
-            highest = -Down(-highest);
+            var room = (highest - lowest) * 0.02;
+            lowest = Down(lowest - room);
+            highest = -Down(-highest - room);
         }
         else
         {

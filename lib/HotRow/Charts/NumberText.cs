@@ -82,7 +82,7 @@ public static class NumberText
     internal static string WithDecimals(double value, int decimals, bool trim)
     {
         var text = value.ToString("#,0." + new string(trim ? '#' : '0', decimals), CultureInfo.InvariantCulture);
-        return text is "-0" or "-" ? "0" : text;
+        return text.StartsWith('-') && !text.AsSpan().ContainsAnyInRange('1', '9') ? text[1..] : text;
     }
 
     /// <summary>The exponent of ten of a positive number: 2 for 100 to 999.</summary>

@@ -32,7 +32,7 @@ internal readonly record struct SeriesStyle(int Index)
         {
             ValueKind.Modelled => "hollow",
             ValueKind.Computed => "pale",
-            _ => "solid",
+            _ => radius >= 3 ? "dot" : "solid",
         };
         if (Index % Shapes == 0)
             canvas.Circle(fill, x, y, radius);

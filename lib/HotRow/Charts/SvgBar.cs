@@ -5,6 +5,7 @@ internal static class SvgBar
 {
     private const double TextSize = 12;
     private const double WidestBar = 90;
+    private const double WidestReference = 130;
 
     /// <summary>Draws the chart.</summary>
     public static void Draw(SvgFrame frame)
@@ -15,12 +16,13 @@ internal static class SvgBar
         // When every group holds one bar, the groups' names already tell the bars apart.
         var single = groups.All(g => g.Length == 1);
         frame.Quantity();
-        if (!single || data.Series.Any(s => s.Points.Count > 1))
+        var plain = single && data.Series.All(s => s.Points.Count == 1);
+        if (!plain)
             frame.Legend();
 
-        var spec = frame.Spec;
-        var y = AxisScale.Over([.. SvgPlot.Values(frame).Where(v => !spec.LogY || v > 0)], spec.LogY, frame.Bottom, frame.Top, snap: true, zero: true);
-        frame.Sides(y.Ticks.Max(t => MarkupText.Width(t.Label, TextSize)) + 10, 8);
+        var y = Vertical(frame);
+        var references = References(frame, y);
+        frame.Sides(y.Ticks.Max(t => MarkupText.Width(t.Label, TextSize)) + 10, references.Count == 0 ? 8 : 16 + references.SelectMany(r => r.Lines).Max(l => MarkupText.Width(l, TextSize)));
         var x = new CategoryScale { From = frame.Left, To = frame.Right, Names = [.. data.Categories.Select(c => NumberText.Label(c))] };
         frame.DrawY(y);
         frame.DrawX(x);
@@ -32,11 +34,11 @@ internal static class SvgBar
             foreach (var (series, point) in groups[g])
             {
                 var centre = x.Place(g) + (single ? 0 : width * (series - ((slots - 1) / 2.0)));
-                Bar(frame, y, centre, width, series, point);
+                Bar(frame, y, centre, width, series, new(plain ? 0 : series), point);
             }
         }
 
-        References(frame, y);
+        DrawReferences(frame, references);
     }
 
     /// <summary>Draws a bar's face: full when measured, full with a lighter foot line when counted, pale when computed, hatched when modelled.</summary>
@@ -61,9 +63,8 @@ internal static class SvgBar
         }
     }
 
-    private static void Bar(SvgFrame frame, AxisScale y, double centre, double width, int index, ChartPoint point)
+    private static void Bar(SvgFrame frame, AxisScale y, double centre, double width, int index, SeriesStyle style, ChartPoint point)
     {
-        var style = new SeriesStyle(index);
         var canvas = frame.Canvas;
         var end = y.Place(point.Y);
         var foot = frame.Spec.LogY ? frame.Bottom : y.Place(0);
@@ -86,20 +87,39 @@ internal static class SvgBar
             canvas.Text("ink mid halo", centre, top - 5, text);
     }
 
-    private static void References(SvgFrame frame, AxisScale y)
+    private static AxisScale Vertical(SvgFrame frame)
     {
-        var labels = new List<(string Label, double Y)>();
-        foreach (var reference in frame.Spec.References.Where(r => r.Points.Count > 1 && r.Points.All(p => p.Y == r.Points[0].Y && double.IsFinite(p.Y))))
-        {
-            var at = y.Place(reference.Points[0].Y);
-            frame.Canvas.Line("ref", frame.Left, at, frame.Right, at);
-            labels.Add((reference.Label, at));
-        }
+        var values = SvgPlot.Values(frame).Where(v => !frame.Spec.LogY || v > 0).ToList();
 
-        var heights = LabelPlacement.Spread([.. labels.Select(l => l.Y - 5)], 15, frame.Top + 8, frame.Bottom - 4);
-        for (var i = 0; i < labels.Count; i++)
+        // A logarithmic axis has no zero to stand on: the lowest bar still gets some height.
+        if (frame.Spec.LogY)
+            values.Add(values.Min() * 0.6);
+
+        return AxisScale.Over(values, frame.Spec.LogY, frame.Bottom, frame.Top, snap: true, zero: true);
+    }
+
+    // The labels stand right of the plot: inside they would lie on the bars.
+    private static List<(double Y, IReadOnlyList<string> Lines)> References(SvgFrame frame, AxisScale y) =>
+    [
+        .. frame.Spec.References
+            .Where(r => r.Points.Count > 1 && r.Points.All(p => p.Y == r.Points[0].Y && double.IsFinite(p.Y)))
+            .Select(r => (y.Place(r.Points[0].Y), MarkupText.Wrap(r.Label, WidestReference, TextSize))),
+    ];
+
+    private static void DrawReferences(SvgFrame frame, List<(double Y, IReadOnlyList<string> Lines)> references)
+    {
+        if (references.Count == 0)
+            return;
+
+        var pitch = 15.0 * references.Max(r => r.Lines.Count);
+        var heights = LabelPlacement.Spread([.. references.Select(r => r.Y)], pitch, frame.Top, frame.Bottom - 8);
+        for (var i = 0; i < references.Count; i++)
         {
-            frame.Canvas.Text("reftext halo end", frame.Right - 4, heights[i], MarkupText.Fit(labels[i].Label, frame.Right - frame.Left, TextSize));
+            frame.Canvas.Line("ref", frame.Left, references[i].Y, frame.Right + 4, references[i].Y);
+            for (var k = 0; k < references[i].Lines.Count; k++)
+            {
+                frame.Canvas.Text("reftext", frame.Right + 10, heights[i] + 4 + (15 * (k - ((references[i].Lines.Count - 1) / 2.0))), references[i].Lines[k]);
+            }
         }
     }
 

@@ -8,6 +8,8 @@ internal sealed class SvgFrame(ChartSpec spec, ChartData data, SvgUse use)
 
     private const double TextSize = 12;
 
+    private const int MostNameLines = 4;
+
     /// <summary>Height of the plot of a chart with axes.</summary>
     public const double PlotHeight = 300;
 
@@ -104,7 +106,7 @@ internal sealed class SvgFrame(ChartSpec spec, ChartData data, SvgUse use)
     {
         Canvas.Line("axis", Left, Bottom, Right, Bottom);
         var room = scale is CategoryScale categories ? categories.Width - 6 : Width;
-        if (scale is CategoryScale && scale.Ticks.Any(t => t.Label.Split(' ').Max(w => MarkupText.Width(w, TextSize)) > room || MarkupText.Wrap(t.Label, room, TextSize).Count > 3))
+        if (scale is CategoryScale && scale.Ticks.Any(t => t.Label.Split(' ').Max(w => MarkupText.Width(w, TextSize)) > room || MarkupText.Wrap(t.Label, room, TextSize).Count > MostNameLines))
             SlantedNames(scale.Ticks);
         else
             LevelNames(scale.Ticks, room);
@@ -116,6 +118,7 @@ internal sealed class SvgFrame(ChartSpec spec, ChartData data, SvgUse use)
     /// <summary>Adds a line of text below everything so far.</summary>
     public void Below(string classes, string text)
     {
+        _bottom += 3;
         foreach (var line in MarkupText.Wrap(text, Width - (2 * Padding), TextSize))
         {
             _bottom += 17;
@@ -182,7 +185,7 @@ internal sealed class SvgFrame(ChartSpec spec, ChartData data, SvgUse use)
         var longest = 0.0;
         foreach (var tick in ticks)
         {
-            var name = MarkupText.Fit(tick.Label, 190, TextSize);
+            var name = MarkupText.Fit(tick.Label, Math.Min(190, (tick.Position - Padding) / 0.82), TextSize);
             longest = Math.Max(longest, MarkupText.Width(name, TextSize));
             Canvas.Text("tick end", tick.Position + 4, Bottom + 16, name, rotate: -35);
         }
@@ -223,7 +226,7 @@ internal sealed class SvgFrame(ChartSpec spec, ChartData data, SvgUse use)
 
     private string KindText(ValueKind kind) => kind switch
     {
-        ValueKind.Measured => Data.Points.Any(p => p.HasInterval && p.Kind == ValueKind.Measured) ? "measured here, with 95 % interval" : "measured here",
+        ValueKind.Measured => Spec.Kind != ChartKind.HeatMap && Data.Points.Any(p => p.HasInterval && p.Kind == ValueKind.Measured) ? "measured here, with 95 % interval" : "measured here",
         ValueKind.Counted => "counted exactly",
         ValueKind.Computed => "computed, closed form",
         _ => "modelled: hardware that is not here",

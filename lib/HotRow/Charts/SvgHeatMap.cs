@@ -16,7 +16,7 @@ internal static class SvgHeatMap
         ColourKey(frame);
         frame.Sides(data.Series.Max(s => Math.Min(WidestName, MarkupText.Width(s.Name, TextSize))) + 10, 0);
 
-        var width = Math.Min(120, (frame.Right - frame.Left) / data.Categories.Count);
+        var width = Math.Min(140, (frame.Right - frame.Left) / data.Categories.Count);
         var top = frame.Top;
         for (var row = 0; row < data.Series.Count; row++)
         {

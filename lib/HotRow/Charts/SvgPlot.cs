@@ -4,6 +4,7 @@ namespace HotRow;
 internal sealed class SvgPlot
 {
     private const double TextSize = 12;
+    private const double LabelHeight = 15;
     private readonly SvgFrame _frame;
     private readonly Dictionary<string, int> _places = [];
     private readonly List<(double X, double Y)> _taken = [];
@@ -96,7 +97,7 @@ internal sealed class SvgPlot
             if (path.Length < 2)
                 continue;
 
-            _frame.Canvas.Path("ref", path);
+            _frame.Canvas.Path(IsSpan(path) ? "claim" : "ref", path);
             drawn.Add((reference.Label, path));
         }
 
@@ -110,22 +111,38 @@ internal sealed class SvgPlot
         {
             var text = MarkupText.Fit(label, _frame.Right - _frame.Left - 16, TextSize);
             var width = MarkupText.Width(text, TextSize);
-            var candidates = new List<LabelBox>();
-            foreach (var share in (double[])[1, 0, 0.5, 0.75, 0.25])
-            {
-                var left = _frame.Left + 8 + ((_frame.Right - _frame.Left - 16 - width) * share);
-                var heights = Heights(path, left, left + width);
-                candidates.Add(new(left, heights.Top - 18, width, 15));
-                candidates.Add(new(left, heights.Bottom + 3, width, 15));
-            }
-
-            candidates.RemoveAll(b => b.Top < _frame.Top - 4 || b.Top + b.Height > _frame.Bottom);
-            if (candidates.Count == 0)
-                candidates.Add(new(_frame.Left + 8, _frame.Top + 2, width, 15));
-
+            var candidates = (IsSpan(path) ? BesideSpan(path, width) : AlongLine(path, width))
+                .Where(b => b.Left >= _frame.Left && b.Left + width <= _frame.Right && b.Top >= _frame.Top - 4 && b.Top + b.Height <= _frame.Bottom)
+                .DefaultIfEmpty(new(_frame.Left + 8, _frame.Top + 2, width, LabelHeight))
+                .ToArray();
             var box = candidates[LabelPlacement.Clearest(candidates, _taken)];
             _frame.Canvas.Text("reftext halo", box.Left, box.Top + 12, text);
             _taken.AddRange(box.Points());
+        }
+    }
+
+    // A claim such as "85 to 95 % at 5 %" is a span of values at one place.
+    private static bool IsSpan(IReadOnlyList<(double X, double Y)> path) => path.Max(p => p.X) - path.Min(p => p.X) < 2;
+
+    private IEnumerable<LabelBox> AlongLine(IReadOnlyList<(double X, double Y)> path, double width)
+    {
+        foreach (var share in (double[])[1, 0, 0.5, 0.75, 0.25])
+        {
+            var left = _frame.Left + 8 + ((_frame.Right - _frame.Left - 16 - width) * share);
+            var (top, bottom) = Heights(path, left, left + width);
+            yield return new(left, top - 18, width, LabelHeight);
+            yield return new(left, bottom + 3, width, LabelHeight);
+        }
+    }
+
+    private static IEnumerable<LabelBox> BesideSpan(IReadOnlyList<(double X, double Y)> path, double width)
+    {
+        var (x, top, bottom) = (path[0].X, path.Min(p => p.Y), path.Max(p => p.Y));
+        foreach (var y in (double[])[((top + bottom) / 2) - 8, bottom + 3, top - 18, bottom + 30, bottom + 60, bottom + 100])
+        {
+            yield return new(x + 9, y, width, LabelHeight);
+            yield return new(x - 9 - width, y, width, LabelHeight);
+            yield return new(x - (width / 2), y, width, LabelHeight);
         }
     }
 
@@ -159,10 +176,10 @@ internal sealed class SvgPlot
         return X.Place(x);
     }
 
-    // On a short logarithmic axis (batch 8, 16, 32, 64) the swept values themselves say more than decades do.
+    // Where few values were swept (batch 8, 16, 32, 64) they say more as ticks than round numbers do.
     private AxisScale WithOwnTicks()
     {
-        if (X is not LogScale { High: var high, Low: var low } || high - low > 3 || _frame.Data.Categories.Count is < 2 or > 10)
+        if (X is CategoryScale || (X is LogScale log && log.High - log.Low > 3.2) || _frame.Data.Categories.Count is < 2 or > 10)
             return X;
 
         var ticks = _frame.Data.Categories.Select(c => new AxisTick(X.Place(c.Number), NumberText.Label(c))).ToArray();
