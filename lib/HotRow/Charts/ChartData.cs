@@ -1,0 +1,100 @@
+namespace HotRow;
+
+/// <summary>One mark of a chart.</summary>
+/// <param name="X">Its place along the horizontal axis: a number or a word.</param>
+/// <param name="Y">Its value, always finite.</param>
+/// <param name="Low">Lower end of the 95 % interval; NaN when there is none.</param>
+/// <param name="High">Upper end of the 95 % interval; NaN when there is none.</param>
+/// <param name="Kind">Where the number comes from.</param>
+/// <param name="Samples">How many samples it rests on.</param>
+public sealed record ChartPoint(ParameterValue X, double Y, double Low, double High, ValueKind Kind, int Samples)
+{
+    /// <summary>Whether there is an interval to draw.</summary>
+    public bool HasInterval => double.IsFinite(Low) && double.IsFinite(High) && High > Low;
+}
+
+/// <summary>The marks that share a name and a colour.</summary>
+/// <param name="Name">The name; "" when the chart has nothing to tell apart.</param>
+/// <param name="Points">By X: ascending when X is a number, otherwise in the order of the chart's categories.</param>
+public sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint> Points);
+
+/// <summary>The numbers of one chart, picked and sorted from observations.</summary>
+/// <param name="Series">The series; none when nothing was run.</param>
+/// <param name="Categories">The distinct places along the horizontal axis, in order.</param>
+/// <param name="NumericX">Whether every place is a number.</param>
+/// <param name="Notes">What a reader must know about the picking: values left out and why.</param>
+public sealed record ChartData(IReadOnlyList<ChartSeries> Series, IReadOnlyList<ParameterValue> Categories, bool NumericX, IReadOnlyList<string> Notes)
+{
+    // Beyond this an axis that rounds outwards would leave the range of a double.
+    private const double Largest = 1e300;
+
+    /// <summary>Whether there is nothing to draw.</summary>
+    public bool IsEmpty => Series.Count == 0;
+
+    /// <summary>All marks of all series.</summary>
+    public IEnumerable<ChartPoint> Points => Series.SelectMany(s => s.Points);
+
+    /// <summary>The numbers of a chart: those of its metric that match <see cref="ChartSpec.Where"/> and have its X.</summary>
+    public static ChartData From(ChartSpec spec, IReadOnlyList<Observation> observations)
+    {
+        var notes = new List<string>();
+        var marks = observations
+            .Where(o => o.Metric == spec.Y.Id && o.Has(spec.X) && Matches(spec, o))
+            .Select(o => (Name: SeriesName(spec.SeriesBy, o), Order: SeriesOrder(spec.SeriesBy, o), Point: new ChartPoint(o[spec.X], o.Value, o.Low, o.High, o.Kind, o.Samples)))
+            .ToList();
+
+        Drop(marks, notes, m => !double.IsFinite(m.Point.Y) || Math.Abs(m.Point.Y) > Largest, "without a finite value", "left out");
+        var numeric = marks.Count > 0 && marks.TrueForAll(m => double.IsFinite(m.Point.X.Number) && Math.Abs(m.Point.X.Number) < Largest);
+        if (spec.LogY)
+            Drop(marks, notes, m => m.Point.Y < 1 / Largest, "at or below zero", "not on the logarithmic scale");
+        if (spec.LogX && numeric && spec.Kind is ChartKind.Line or ChartKind.Scatter)
+            Drop(marks, notes, m => m.Point.X.Number < 1 / Largest, "placed at or below zero", "not on the logarithmic axis");
+
+        var categories = marks.Select(m => m.Point.X).DistinctBy(x => x.Text).ToArray();
+        if (numeric)
+            categories = [.. categories.OrderBy(x => x.Number)];
+
+        return new(SeriesOf(marks, categories, notes), categories, numeric, notes);
+    }
+
+    private static ChartSeries[] SeriesOf(List<(string Name, double Order, ChartPoint Point)> marks, ParameterValue[] categories, List<string> notes)
+    {
+        var place = new Dictionary<string, int>();
+        for (var i = 0; i < categories.Length; i++)
+        {
+            place[categories[i].Text] = i;
+        }
+
+        var groups = marks.GroupBy(m => m.Name).ToArray();
+        if (groups.All(g => !double.IsNaN(g.First().Order)))
+            groups = [.. groups.OrderBy(g => g.First().Order)];
+
+        var series = groups.Select(g => new ChartSeries(g.Key, [.. g.Select(m => m.Point).OrderBy(p => place[p.X.Text])])).ToArray();
+        var shared = series.Sum(s => s.Points.Count - s.Points.DistinctBy(p => p.X.Text).Count());
+        if (shared > 0)
+            notes.Add($"{Values(shared)} {(shared == 1 ? "shares its" : "share their")} place with another of the same series.");
+
+        return series;
+    }
+
+    private static void Drop(List<(string Name, double Order, ChartPoint Point)> marks, List<string> notes, Predicate<(string Name, double Order, ChartPoint Point)> which, string what, string outcome)
+    {
+        var dropped = marks.RemoveAll(which);
+        if (dropped > 0)
+            notes.Add($"{Values(dropped)} {what} {(dropped == 1 ? "is" : "are")} {outcome}.");
+    }
+
+    private static string Values(int count) => count == 1 ? "One value" : $"{count} values";
+
+    private static bool Matches(ChartSpec spec, Observation observation) =>
+        spec.Where is null || spec.Where.All(w => observation.Has(w.Key) && w.Value.Split('|').Contains(observation[w.Key].Text));
+
+    // Words name themselves; a bare number needs its parameter's name to mean anything.
+    private static string SeriesName(string seriesBy, Observation observation) => string.Join(", ", seriesBy.Split('+')
+        .Where(name => name.Length > 0)
+        .Select(name => (Name: name, Value: observation[name]))
+        .Where(p => p.Value.Text.Length > 0)
+        .Select(p => p.Value.IsNumber ? $"{p.Name} {NumberText.Label(p.Value)}" : p.Value.Text));
+
+    private static double SeriesOrder(string seriesBy, Observation observation) => seriesBy.Contains('+') ? double.NaN : observation[seriesBy].Number;
+}

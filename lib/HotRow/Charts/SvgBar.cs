@@ -1,0 +1,137 @@
+namespace HotRow;
+
+/// <summary>A bar chart: X names the group, the series the bar.</summary>
+internal static class SvgBar
+{
+    private const double TextSize = 12;
+    private const double WidestBar = 90;
+    private const double WidestReference = 130;
+
+    /// <summary>Draws the chart.</summary>
+    public static void Draw(SvgFrame frame)
+    {
+        var data = frame.Data;
+        var groups = data.Categories.Select(c => data.Series.SelectMany((s, i) => s.Points.Where(p => p.X.Text == c.Text).Select(p => (Series: i, Point: p))).ToArray()).ToArray();
+
+        // When every group holds one bar, the groups' names already tell the bars apart.
+        var single = groups.All(g => g.Length == 1);
+        frame.Quantity();
+        var plain = single && data.Series.All(s => s.Points.Count == 1);
+        if (!plain)
+            frame.Legend();
+
+        var y = Vertical(frame);
+        var references = References(frame, y);
+        frame.Sides(y.Ticks.Max(t => MarkupText.Width(t.Label, TextSize)) + 10, references.Count == 0 ? 8 : 16 + references.SelectMany(r => r.Lines).Max(l => MarkupText.Width(l, TextSize)));
+        var x = new CategoryScale { From = frame.Left, To = frame.Right, Names = [.. data.Categories.Select(c => NumberText.Label(c))] };
+        frame.DrawY(y);
+        frame.DrawX(x);
+
+        var slots = single ? 1 : data.Series.Count;
+        var width = Math.Min(WidestBar, x.Width * 0.78 / slots);
+        for (var g = 0; g < groups.Length; g++)
+        {
+            foreach (var (series, point) in groups[g])
+            {
+                var centre = x.Place(g) + (single ? 0 : width * (series - ((slots - 1) / 2.0)));
+                Bar(frame, y, centre, width, series, new(plain ? 0 : series), point);
+            }
+        }
+
+        DrawReferences(frame, references);
+    }
+
+    /// <summary>Draws a bar's face: full when measured, full with a lighter foot line when counted, pale when computed, hatched when modelled.</summary>
+    public static void Fill(SvgCanvas canvas, ValueKind kind, double x, double y, double width, double height)
+    {
+        switch (kind)
+        {
+            case ValueKind.Measured:
+                canvas.Rect("solid", x, y, width, height, Math.Min(2, height / 2));
+                break;
+            case ValueKind.Counted:
+                canvas.Rect("solid", x, y, width, height, Math.Min(2, height / 2));
+                canvas.Rect("eye", x + (width / 2) - 1.5, y + Math.Min(3, height / 3), 3, Math.Min(3, height / 3));
+                break;
+            case ValueKind.Computed:
+                canvas.Rect("pale", x, y, width, height);
+                break;
+            default:
+                canvas.Rect("hollow", x, y, width, height);
+                Hatch(canvas, x, y, width, height);
+                break;
+        }
+    }
+
+    private static void Bar(SvgFrame frame, AxisScale y, double centre, double width, int index, SeriesStyle style, ChartPoint point)
+    {
+        var canvas = frame.Canvas;
+        var end = y.Place(point.Y);
+        var foot = frame.Spec.LogY ? frame.Bottom : y.Place(0);
+        var gap = Math.Min(1, width * 0.1);
+        canvas.Open($"mark {style.Colour}", SvgChart.Tooltip(frame.Spec, frame.Data.Series[index], point));
+        Fill(canvas, point.Kind, centre - (width / 2) + gap, Math.Min(end, foot), width - (2 * gap), Math.Abs(foot - end));
+        canvas.Close();
+
+        var top = end;
+        if (point.HasInterval)
+        {
+            canvas.Open("bound");
+            canvas.Line("axis", centre, y.Place(point.Low), centre, y.Place(point.High));
+            canvas.Close();
+            top = Math.Min(top, y.Place(point.High));
+        }
+
+        var text = NumberText.Tick(point.Y);
+        if (MarkupText.Width(text, TextSize) <= Math.Max(width + 8, 26))
+            canvas.Text("ink mid halo", centre, top - 5, text);
+    }
+
+    private static AxisScale Vertical(SvgFrame frame)
+    {
+        var values = SvgPlot.Values(frame).Where(v => !frame.Spec.LogY || v > 0).ToList();
+
+        // A logarithmic axis has no zero to stand on: the lowest bar still gets some height.
+        if (frame.Spec.LogY)
+            values.Add(values.Min() * 0.6);
+
+        return AxisScale.Over(values, frame.Spec.LogY, frame.Bottom, frame.Top, snap: true, zero: true);
+    }
+
+    // The labels stand right of the plot: inside they would lie on the bars.
+    private static List<(double Y, IReadOnlyList<string> Lines)> References(SvgFrame frame, AxisScale y) =>
+    [
+        .. frame.Spec.References
+            .Where(r => r.Points.Count > 1 && r.Points.All(p => p.Y == r.Points[0].Y && double.IsFinite(p.Y)))
+            .Select(r => (y.Place(r.Points[0].Y), MarkupText.Wrap(r.Label, WidestReference, TextSize))),
+    ];
+
+    private static void DrawReferences(SvgFrame frame, List<(double Y, IReadOnlyList<string> Lines)> references)
+    {
+        if (references.Count == 0)
+            return;
+
+        var pitch = 15.0 * references.Max(r => r.Lines.Count);
+        var heights = LabelPlacement.Spread([.. references.Select(r => r.Y)], pitch, frame.Top, frame.Bottom - 8);
+        for (var i = 0; i < references.Count; i++)
+        {
+            frame.Canvas.Line("ref", frame.Left, references[i].Y, frame.Right + 4, references[i].Y);
+            for (var k = 0; k < references[i].Lines.Count; k++)
+            {
+                frame.Canvas.Text("reftext", frame.Right + 10, heights[i] + 4 + (15 * (k - ((references[i].Lines.Count - 1) / 2.0))), references[i].Lines[k]);
+            }
+        }
+    }
+
+    // Drawn line by line: a pattern would need an id, and ids of several charts on one page collide.
+    private static void Hatch(SvgCanvas canvas, double x, double y, double width, double height)
+    {
+        var step = Math.Max(6, (width + height) / 120);
+        for (var c = step; c < width + height; c += step)
+        {
+            var (x1, y1) = c <= height ? (x, y + c) : (x + c - height, y + height);
+            var (x2, y2) = c <= width ? (x + c, y) : (x + width, y + c - width);
+            canvas.Line("hatch", x1, y1, x2, y2);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace HotRow;
+
+/// <summary>The files of a written report.</summary>
+/// <param name="Html">The self-contained page.</param>
+/// <param name="Markdown">The same for a repository.</param>
+/// <param name="Charts">The SVG files that the Markdown shows.</param>
+public sealed record ReportFiles(string Html, string Markdown, IReadOnlyList<string> Charts);
+
+/// <summary>Writes reports to a folder. A reader never sees half a file: each is written beside its place and then moved there.</summary>
+public static class ReportWriter
+{
+    /// <summary>Writes report.html, report.md and the charts as SVG files.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static ReportFiles Write(ReportModel model, string folder)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "charts"));
+        var charts = new List<string>();
+        foreach (var entry in model.Experiments)
+        {
+            var drawn = ReportModel.Charts(entry);
+            for (var i = 0; i < drawn.Count; i++)
+            {
+                charts.Add(WriteText(Path.Combine(folder, ReportModel.ChartFile(entry.Experiment, i)), SvgChart.Render(drawn[i].Spec, drawn[i].Data)));
+            }
+        }
+
+        var html = WriteText(Path.Combine(folder, "report.html"), HtmlReport.Render(model));
+        var markdown = WriteText(Path.Combine(folder, "report.md"), MarkdownReport.Render(model));
+        return new(html, markdown, charts);
+    }
+
+    /// <summary>Writes a text file in one step, UTF-8 without a byte order mark.</summary>
+    /// <returns>The path.</returns>
+    public static string WriteText(string path, string text)
+    {
+        var full = Path.GetFullPath(path);
+        var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Environment.ProcessId}.tmp");
+        try
+        {
+            File.WriteAllText(temporary, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.Move(temporary, full, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+
+        return path;
+    }
+}
