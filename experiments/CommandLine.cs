@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
 
 namespace HotRow.Lab;
 
@@ -15,8 +16,24 @@ internal static class CommandLine
     /// <summary>Bad usage or bad input.</summary>
     internal const int BadInput = 2;
 
-    /// <summary>Stopped by the user: 128 + SIGINT, as shells count.</summary>
-    internal const int Stopped = 130;
+    private static readonly CancellationTokenSource s_stop = new();
+
+    /// <summary>Cancelled by Ctrl-C and by a polite kill.</summary>
+    internal static CancellationToken Stop => s_stop.Token;
+
+    /// <summary>Lets Ctrl-C and SIGTERM end a run between two samples instead of in the middle of a line.</summary>
+    internal static IDisposable ListenForStop()
+    {
+        void Handle(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            s_stop.Cancel();
+        }
+
+        var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
+        var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
+        return new Listening(interrupt, terminate);
+    }
 
     /// <summary>Parses and runs.</summary>
     /// <returns>The exit code.</returns>
@@ -39,7 +56,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            return Report(error, "stopped", Stopped);
+            return Report(error, "stopped; what was finished is kept, and the same command goes on from there", Failure);
         }
 #pragma warning disable CA1031 // The last stop before the user: every failure is one line, never a stack trace.
         catch (Exception e)
@@ -56,6 +73,15 @@ internal static class CommandLine
     {
         error.WriteLine("hotrow: " + message.ReplaceLineEndings(" "));
         return exitCode;
+    }
+
+    private sealed record Listening(IDisposable Interrupt, IDisposable Terminate) : IDisposable
+    {
+        public void Dispose()
+        {
+            Interrupt.Dispose();
+            Terminate.Dispose();
+        }
     }
 
     private static string Usage(ParseResult parsed)

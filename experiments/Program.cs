@@ -8,9 +8,19 @@ internal static class Program
     public static int Main(string[] args) => CommandLine.Run(CreateRoot(), args, Console.Out, Console.Error);
 
     /// <summary>Every command, one line each.</summary>
-    internal static RootCommand CreateRoot() => new("Why are these lookups slow, and what actually makes them faster?")
+    internal static RootCommand CreateRoot()
     {
-        SimulateCommand.Create(),
-        TraceCommand.Create(),
-    };
+        var root = new RootCommand("Why are these lookups slow, and what actually makes them faster? Without a command: the main job, every experiment at Smoke scale and the report.")
+        {
+            AllCommand.Create(),
+            RunCommand.Create(),
+            ListCommand.Create(),
+            SimulateCommand.Create(),
+            TraceCommand.Create(),
+            ReportCommand.Create(),
+            CompareCommand.Create(),
+        };
+        MainJobCommand.AttachTo(root);
+        return root;
+    }
 }

@@ -2,10 +2,13 @@ using System.Text;
 
 namespace HotRow.Lab;
 
-/// <summary>A table of plain aligned columns, the same on a terminal and in a file: the first column to the left, the others to the right.</summary>
+/// <summary>A table of plain aligned columns, the same on a terminal and in a file: the first column to the left, the others to the right when they hold numbers.</summary>
 internal sealed class TextTable(params string[] headers)
 {
     private readonly List<string[]> _rows = [headers];
+
+    /// <summary>Whether the columns after the first hold numbers.</summary>
+    internal bool AlignRight { get; init; } = true;
 
     /// <summary>Adds a row.</summary>
     /// <exception cref="ArgumentException">There is not one cell for each column.</exception>
@@ -26,7 +29,7 @@ internal sealed class TextTable(params string[] headers)
         var text = new StringBuilder();
         foreach (var row in _rows)
         {
-            var line = string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column])));
+            var line = string.Join("  ", row.Select((cell, column) => column == 0 || !AlignRight ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])));
             _ = text.Append(line.TrimEnd()).Append('\n');
         }
 

@@ -1,0 +1,45 @@
+using System.CommandLine;
+
+namespace HotRow.Lab;
+
+/// <summary><c>hotrow list</c>: what there is, with the source of each.</summary>
+internal static class ListCommand
+{
+    private static readonly (string Name, Func<IEnumerable<(string Name, string Source)>> Entries)[] s_catalogs =
+    [
+        ("experiments", () => Experiments.All.Select(e => (e.Id, e.Question))),
+        ("policies", () => CachePolicies.All.Select(p => (p.Name, p.Source))),
+
+        ("workloads", () => Workloads.All.Select(w => (w.Name, w.Source))),
+        ("formats", () => TraceFormats.All.Select(f => (f.Name, f.Source))),
+    ];
+
+    public static Command Create()
+    {
+        var what = new Argument<string?>("WHAT") { Description = string.Join(", ", s_catalogs.Select(c => c.Name)) + "; all of them when left out", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("list", "List what there is, with the source of each.") { what };
+        command.SetAction(parsed =>
+        {
+            var name = parsed.GetValue(what);
+            var catalogs = s_catalogs.Where(c => name is null || c.Name == name).ToArray();
+            if (catalogs.Length == 0)
+            {
+                throw new InputException($"nothing called '{name}' to list; known: {string.Join(", ", s_catalogs.Select(c => c.Name))}");
+            }
+
+            foreach (var (title, entries) in catalogs)
+            {
+                var table = new TextTable(title, "") { AlignRight = false };
+                foreach (var (entry, source) in entries())
+                {
+                    table.Add("  " + entry, source);
+                }
+
+                parsed.InvocationConfiguration.Output.WriteLine(table.ToString());
+            }
+
+            return CommandLine.Success;
+        });
+        return command;
+    }
+}

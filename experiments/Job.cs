@@ -1,0 +1,56 @@
+namespace HotRow.Lab;
+
+/// <summary>A measuring run from the first point to the report: what the main job, <c>all</c> and <c>run</c> have in common.</summary>
+internal sealed record Job
+{
+    /// <summary>What the report and the summary need after the last point.</summary>
+    private static readonly TimeSpan s_closing = TimeSpan.FromSeconds(6);
+
+    public required IReadOnlyList<IExperiment> Experiments { get; init; }
+
+    public required Scale Scale { get; init; }
+
+    public required string Out { get; init; }
+
+    public required TimeSpan Budget { get; init; }
+
+    public bool Force { get; init; }
+
+    public string? Corpus { get; init; }
+
+    public bool Json { get; init; }
+
+    /// <summary>Runs, reports, prints the summary.</summary>
+    /// <returns>The exit code: a failure when an oracle check failed.</returns>
+    public int Run(TextWriter output, TextWriter error)
+    {
+        var clock = Elapsed.Clock();
+        if (Corpus is not null && !File.Exists(Corpus) && !Directory.Exists(Corpus))
+        {
+            throw new InputException($"--corpus '{Corpus}': there is no such file or folder");
+        }
+
+        using var stop = CommandLine.ListenForStop();
+        using var store = ResultStore.Open(Out, MachineCard.ThisMachine.Name);
+        var build = BuildIdentity.Of(typeof(Job).Assembly);
+        using var progress = new ProgressLine(Budget, error);
+        var runner = new ExperimentRunner(store, build, Scale == Scale.Tiny ? Harness.Tiny : new Harness())
+        {
+            Budget = Budget > s_closing * 2 ? Budget - s_closing : Budget,
+            Force = Force,
+            Corpus = Corpus,
+            Progress = progress.Show,
+        };
+        error.WriteLine($"hotrow: {Experiments.Count} experiments at {Scale} scale within {Budget.TotalSeconds:0} s on {MachineCard.ThisMachine.OneLine}");
+        var results = runner.Run(Experiments, Scale, CommandLine.Stop);
+        progress.Dispose();
+        if (runner.Reused > 0)
+        {
+            error.WriteLine($"hotrow: {runner.Reused} points were stored for this machine, build and scale and were not run again (--force runs them)");
+        }
+
+        var files = ReportFolder.Write(Out, results, MachineCard.ThisMachine, [new("Scale", Scale.ToString()), new("Budget", $"{Budget.TotalSeconds:0} s")]);
+        Summary.Print(output, results, files, clock(), Json);
+        return results.Any(r => r.Results.Points.Any(p => p.Status == PointStatus.CheckFailed)) ? CommandLine.Failure : CommandLine.Success;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace HotRow.Lab;
+
+/// <summary>Stored results as a report: what the main job writes at its end and <c>hotrow report</c> writes again.</summary>
+internal static class ReportFolder
+{
+    /// <summary>Writes report.html, report.md and the charts into the folder.</summary>
+    public static ReportFiles Write(string folder, IReadOnlyList<(IExperiment Experiment, ResultSet Results)> results, MachineCard card, IReadOnlyList<ReportFact> run) =>
+        ReportWriter.Write(Model(results, card, run), folder);
+
+    /// <summary>What the report shows.</summary>
+    public static ReportModel Model(IReadOnlyList<(IExperiment Experiment, ResultSet Results)> results, MachineCard card, IReadOnlyList<ReportFact> run) => new(
+        card.OneLine,
+        [.. card.Lines.Select(l => new ReportFact(l.Label, l.Value))],
+        [.. run, .. Facts(results)],
+        [.. results.Select(r => new ReportExperiment(r.Experiment, r.Results))]);
+
+    // What the points themselves say of the run: several builds or texts in one report are told apart here.
+    private static IEnumerable<ReportFact> Facts(IReadOnlyList<(IExperiment Experiment, ResultSet Results)> results)
+    {
+        var points = results.SelectMany(r => r.Results.Points).Where(p => p.Status == PointStatus.Done).ToArray();
+        string Distinct(Func<PointResult, string> of) => string.Join("; ", points.Select(of).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal));
+        yield return new("Commit", Distinct(p => p.Commit) is { Length: > 0 } commits ? commits : "not built in a repository");
+        yield return new("Build", Distinct(p => p.Build));
+        yield return new("Text", Distinct(p => p.Data) is { Length: > 0 } data ? data : "none read");
+        yield return new("Seed", Distinct(p => p.Seed.ToString(CultureInfo.InvariantCulture)));
+        yield return new("Points", string.Create(CultureInfo.InvariantCulture, $"{points.Length} done of {results.Sum(r => r.Results.Points.Count)}"));
+        if (points.Length > 0)
+        {
+            yield return new("Measured", string.Create(CultureInfo.InvariantCulture, $"{points.Min(p => p.FinishedUtc):yyyy-MM-dd HH:mm} to {points.Max(p => p.FinishedUtc):yyyy-MM-dd HH:mm} UTC, {points.Sum(p => p.Seconds):0} s of points"));
+        }
+    }
+}

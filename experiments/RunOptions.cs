@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace HotRow.Lab;
+
+/// <summary>The options that every measuring command shares.</summary>
+internal sealed class RunOptions
+{
+    private readonly Option<Scale> _scale = new("--scale") { Description = "tiny (correctness only), smoke (seconds per experiment) or full (the real sweep)", DefaultValueFactory = _ => Scale.Smoke };
+    private readonly Option<string> _out = new("--out") { Description = "folder for results and report", DefaultValueFactory = _ => "results" };
+    private readonly Option<bool> _force = new("--force") { Description = "run points again that are stored for the same parameters, scale, machine and build" };
+    private readonly Option<string?> _corpus = new("--corpus") { Description = "a text file or a folder of text to read instead of the default text" };
+    private readonly Option<string?> _budget = new("--budget") { Description = "wall time for all of it: 150s, 10m, 2h" };
+    private readonly Option<bool> _json = new("--json") { Description = "print the summary as one JSON document on the last line" };
+
+    /// <summary>Adds the options to a command.</summary>
+    public RunOptions(Command command, bool withScale = true)
+    {
+        foreach (Option option in new Option[] { _out, _force, _corpus, _budget, _json })
+        {
+            command.Options.Add(option);
+        }
+
+        if (withScale)
+        {
+            command.Options.Add(_scale);
+        }
+    }
+
+    /// <summary>The job that the user asked for.</summary>
+    /// <param name="parsed">The parsed line.</param>
+    /// <param name="experiments">What to run.</param>
+    /// <param name="budget">The budget when none is given.</param>
+    public Job Job(ParseResult parsed, IReadOnlyList<IExperiment> experiments, Func<Scale, TimeSpan> budget)
+    {
+        var scale = parsed.GetValue(_scale);
+        return new()
+        {
+            Experiments = experiments,
+            Scale = scale,
+            Out = parsed.GetValue(_out)!,
+            Force = parsed.GetValue(_force),
+            Corpus = parsed.GetValue(_corpus),
+            Budget = parsed.GetValue(_budget) is { } text ? Duration(text) : budget(scale),
+            Json = parsed.GetValue(_json),
+        };
+    }
+
+    /// <summary>Reads "150s", "10m" or "2h".</summary>
+    /// <exception cref="InputException">It is none of these, or not between 1 second and 24 hours.</exception>
+    internal static TimeSpan Duration(string text)
+    {
+        var unit = text.Length > 0 ? text[^1] : ' ';
+        var factor = unit switch { 's' => 1.0, 'm' => 60, 'h' => 3600, _ => double.NaN };
+        return double.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * factor is >= 1 and <= 86_400
+            ? TimeSpan.FromSeconds(number * factor)
+            : throw new InputException($"--budget '{text}' is no duration; give seconds, minutes or hours between 1s and 24h: 150s, 10m, 2h");
+    }
+}
