@@ -49,10 +49,10 @@ public sealed class WorkloadContractTests : IDisposable
     public void Batches_OtherSeed_Differ(string name) => Assert.NotEqual(Rows(Create(name, seed: 1)), Rows(Create(name, seed: 2)));
 
     [Theory]
-    [InlineData("zipf", new[] { 411, 187, 107, 173, 106, 252 })]
-    [InlineData("drift", new[] { 411, 187, 107, 173, 106, 252 })]
-    [InlineData("uniform", new[] { 0 })]
-    [InlineData("scan", new[] { 0 })]
+    [InlineData("zipf", new[] { 333, 38, 141, 276, 98 })]
+    [InlineData("drift", new[] { 38, 141, 276, 98, 475 })]
+    [InlineData("uniform", new[] { 351, 260, 287, 195, 348 })]
+    [InlineData("scan", new[] { 5, 6, 7, 3, 0 })]
     public void Batches_SeedOne_AreTheSameOnEveryMachine(string name, int[] first) => Assert.Equal(first, Rows(Create(name, seed: 1))[..first.Length]);
 
     private static int[] Rows(IAccessTrace trace) => [.. trace.Batches().SelectMany(b => b.Indices.ToArray())];

@@ -7,6 +7,8 @@ namespace HotRow.Tests;
 
 public partial class TokenizerTests
 {
+    private const int TimeoutMilliseconds = 60_000;
+
     private static readonly string[] s_pieces =
     [
         "a", "Zeile", "_x9", "7", " ", "\n", "\t", "\r\n", "<", ">", "<b>", "</b>", "<a href='x'>", "<!-- n -->", "<\n>", "&", ";", "&lt;", "&gt;", "&amp;",
@@ -107,7 +109,7 @@ public partial class TokenizerTests
 
     private static string DecodeEntity(Match match)
     {
-        switch (match.Groups[1].Value)
+        switch (match.Groups["name"].Value)
         {
             case "lt": return "<";
             case "gt": return ">";
@@ -116,18 +118,18 @@ public partial class TokenizerTests
             case "apos": return "'";
         }
 
-        var number = match.Groups[2].Success
-            ? long.Parse(match.Groups[2].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)
-            : long.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture);
+        var number = match.Groups["hex"].Success
+            ? long.Parse(match.Groups["hex"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+            : long.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture);
         return number <= 0x10FFFF && Rune.IsValid((int)number) ? new Rune((int)number).ToString() : match.Value;
     }
 
-    [GeneratedRegex("<[^>]*>")]
+    [GeneratedRegex("<[^>]*>", RegexOptions.None, TimeoutMilliseconds)]
     private static partial Regex Tags();
 
-    [GeneratedRegex("&(?:(lt|gt|amp|quot|apos)|#[xX]([0-9a-fA-F]{1,8})|#([0-9]{1,9}));", RegexOptions.None)]
+    [GeneratedRegex("&(?:(?<name>lt|gt|amp|quot|apos)|#[xX](?<hex>[0-9a-fA-F]{1,8})|#(?<number>[0-9]{1,9}));", RegexOptions.None, TimeoutMilliseconds)]
     private static partial Regex Entities();
 
-    [GeneratedRegex(@"[a-z0-9_]+|[\uD800-\uDBFF][\uDC00-\uDFFF]|\S")]
+    [GeneratedRegex(@"[a-z0-9_]+|[\uD800-\uDBFF][\uDC00-\uDFFF]|\S", RegexOptions.None, TimeoutMilliseconds)]
     private static partial Regex Words();
 }
