@@ -51,8 +51,10 @@ public sealed unsafe class RowCache : IDisposable
         _slots = (float*)NativeMemory.AlignedAlloc((nuint)DataBytes, FloatsPerLine * sizeof(float));
     }
 
+#pragma warning disable MA0055 // the slots are native memory, which nothing else would release when Dispose is forgotten
     /// <summary>Releases the slots if <see cref="Dispose"/> was not called.</summary>
     ~RowCache() => Free();
+#pragma warning restore MA0055
 
     /// <summary>Slots that can ever be used: the policy's capacity, or the store's rows when those are fewer.</summary>
     public int SlotCount { get; }
