@@ -47,7 +47,8 @@ public class PolicyReferenceTests
                     var expected = reference.Access(rows[i]);
                     var actual = policy.Access(rows[i]);
                     var found = (actual.IsHit, actual.EvictedRow);
-                    Assert.True(expected == found, $"{name}, {shape}, capacity {capacity}, {rowCount} rows, access {i} (row {rows[i]}): expected {expected}, found {found}");
+                    if (expected != found)
+                        Assert.Fail($"{name}, {shape}, capacity {capacity}, {rowCount} rows, access {i} (row {rows[i]}): expected {expected}, found {found}");
                 }
             }
         }

@@ -206,8 +206,8 @@ public class RowCacheTests
             {
                 for (var k = 0; k < EmbeddingDim; k++)
                 {
-                    var same = BitConverter.SingleToUInt32Bits(Row(rows[i])[k]) == BitConverter.SingleToUInt32Bits(found[(i * EmbeddingDim) + k]);
-                    Assert.True(same, $"{where}: element {k} of access {i}, row {rows[i]}");
+                    if (BitConverter.SingleToUInt32Bits(Row(rows[i])[k]) != BitConverter.SingleToUInt32Bits(found[(i * EmbeddingDim) + k]))
+                        Assert.Fail($"{where}: element {k} of access {i}, row {rows[i]}");
                 }
             }
         }

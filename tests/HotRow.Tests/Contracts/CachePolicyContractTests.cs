@@ -64,7 +64,9 @@ public class CachePolicyContractTests
                 if (resident.Count > 0)
                     Assert.True(prefetched.Access(resident.ElementAt(random.NextInt32(resident.Count)), AccessKind.Prefetch).IsHit);
                 var expected = plain.Access(rows[i]);
-                Assert.True(expected == prefetched.Access(rows[i]), $"{name}, {shape}, access {i}");
+                var found = prefetched.Access(rows[i]);
+                if (expected != found)
+                    Assert.Fail($"{name}, {shape}, access {i}: {expected}, after prefetches {found}");
                 if (expected.Outcome == CacheOutcome.Admitted)
                     resident.Add(rows[i]);
                 resident.Remove(expected.EvictedRow);
@@ -179,39 +181,23 @@ public class CachePolicyContractTests
         public void Access(int row, AccessKind kind)
         {
             var access = policy.Access(row, kind);
-            var resident = _slotOf.TryGetValue(row, out var slot);
-            Check(access.IsHit == resident, $"row {row} resident: {resident}, answer {access}");
-            Check(access.IsHit == (access.Outcome == CacheOutcome.Hit), $"two answers in one: {access}");
-            switch (access.Outcome)
+            var right = access.Outcome switch
             {
-                case CacheOutcome.Hit:
-                    Check(access.Slot == slot && access.EvictedRow == -1, $"row {row} is in slot {slot}, answer {access}");
-                    break;
-                case CacheOutcome.Admitted:
-                    Admit(row, access);
-                    break;
-                default:
-                    Check(access.Slot == -1 && access.EvictedRow == -1, $"a bypass names a slot or a row: {access}");
-                    break;
-            }
-
-            Check(policy.Count == _slotOf.Count, $"count {policy.Count}, resident {_slotOf.Count}");
-            Check(policy.Count <= policy.Capacity, $"count {policy.Count} above capacity {policy.Capacity}");
+                CacheOutcome.Hit => access.IsHit && access.EvictedRow == -1 && _slotOf.TryGetValue(row, out var slot) && slot == access.Slot,
+                CacheOutcome.Admitted => !access.IsHit && !_slotOf.ContainsKey(row) && Admit(row, access),
+                _ => !access.IsHit && !_slotOf.ContainsKey(row) && access.Slot == -1 && access.EvictedRow == -1,
+            };
+            if (!right || policy.Count != _slotOf.Count || policy.Count > policy.Capacity)
+                Assert.Fail($"{where}: {kind} of row {row} (slot {_slotOf.GetValueOrDefault(row, -1)} by the books) gave {access}; count {policy.Count}, by the books {_slotOf.Count}");
         }
 
-        private void Admit(int row, CacheAccess access)
+        private bool Admit(int row, CacheAccess access)
         {
-            Check(access.Slot >= 0 && access.Slot < policy.Capacity, $"slot out of range: {access}");
-            Check(access.EvictedRow == _rowIn.GetValueOrDefault(access.Slot, -1), $"slot {access.Slot} held {_rowIn.GetValueOrDefault(access.Slot, -1)}, answer {access}");
-            _slotOf.Remove(access.EvictedRow);
+            var before = _rowIn.GetValueOrDefault(access.Slot, -1);
+            _slotOf.Remove(before);
             _slotOf[row] = access.Slot;
             _rowIn[access.Slot] = row;
-        }
-
-        private void Check(bool right, string what)
-        {
-            if (!right)
-                Assert.Fail($"{where}: {what}");
+            return access.Slot >= 0 && access.Slot < policy.Capacity && access.EvictedRow == before;
         }
     }
 }
