@@ -45,7 +45,7 @@ internal static class CommandLine
             var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Action is ParseErrorAction)
             {
-                throw new InputException($"{string.Join("; ", parsed.Errors.Select(e => e.Message.TrimEnd('.')))}; see {Usage(parsed)} --help");
+                throw new InputException($"{Mistake(parsed)}; see {Usage(parsed)} --help");
             }
 
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
@@ -83,6 +83,11 @@ internal static class CommandLine
             Terminate.Dispose();
         }
     }
+
+    /// <summary>What is wrong with the arguments: the words that are unknown first, for they explain what is missing.</summary>
+    private static string Mistake(ParseResult parsed) =>
+        parsed.Errors.Select(e => e.Message.TrimEnd('.')).LastOrDefault(m => parsed.UnmatchedTokens.Any(token => m.Contains($"'{token}'", StringComparison.Ordinal)))
+        ?? parsed.Errors[0].Message.TrimEnd('.');
 
     private static string Usage(ParseResult parsed)
     {

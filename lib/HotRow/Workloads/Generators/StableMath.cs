@@ -6,6 +6,7 @@ internal static class StableMath
 {
     private const double Ln2High = 6.93147180369123816490e-01;
     private const double Ln2Low = 1.90821492927058770002e-10;
+    private const double Largest = 700;
     private const double Sqrt2 = 1.41421356237309514547;
 
     /// <summary>ln x for a normal x above 0.</summary>
@@ -26,8 +27,17 @@ internal static class StableMath
     /// <summary>ln(1 + x), exact near 0 too.</summary>
     internal static double Log1p(double x) => x is > -0.25 and < 0.4 ? LogNearOne(x) : Log(1 + x);
 
-    /// <summary>e^x.</summary>
-    internal static double Exp(double x) => x < -700 ? 0 : 1 + Expm1(x);
+    /// <summary>e^x; 0 below x = -700 and infinity above 700.</summary>
+    internal static double Exp(double x)
+    {
+        if (x > Largest)
+        {
+            return double.PositiveInfinity;
+        }
+
+        var (scale, rest) = Reduce(x);
+        return scale + (scale * Expm1Series(rest));
+    }
 
     /// <summary>e^x - 1, exact near 0 too.</summary>
     internal static double Expm1(double x)
@@ -37,15 +47,25 @@ internal static class StableMath
             return Expm1Series(x);
         }
 
-        if (x < -700)
+        if (x > Largest)
         {
-            return -1;
+            return double.PositiveInfinity;
+        }
+
+        var (scale, rest) = Reduce(x);
+        return (scale * Expm1Series(rest)) + (scale - 1);
+    }
+
+    /// <summary>x as power of two and remainder, e^x = scale * e^remainder, |remainder| below 0.35.</summary>
+    private static (double Scale, double Remainder) Reduce(double x)
+    {
+        if (x < -Largest)
+        {
+            return (0, 0);
         }
 
         var power = Math.Floor((x / (Ln2High + Ln2Low)) + 0.5);
-        var rest = x - (power * Ln2High) - (power * Ln2Low);
-        var scale = power > 1023 ? double.PositiveInfinity : BitConverter.Int64BitsToDouble(((long)power + 1023) << 52);
-        return (scale * Expm1Series(rest)) + (scale - 1);
+        return (BitConverter.Int64BitsToDouble(((long)power + 1023) << 52), x - (power * Ln2High) - (power * Ln2Low));
     }
 
     /// <summary>ln(1 + x) = 2 artanh(x / (2 + x)) as its power series; the quotient is below 0.18.</summary>

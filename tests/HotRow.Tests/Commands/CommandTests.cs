@@ -1,0 +1,205 @@
+using System.Text.Json;
+using HotRow.Lab;
+
+namespace HotRow.Tests;
+
+public sealed class CommandTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Simulate_TinyTrace_CountsLruByHand()
+    {
+        // LRU of two rows over 5 -3 5 9 -3 5 5: miss, miss, hit, miss (drops -3), miss (drops 5), miss (drops 9), hit.
+        var path = _folder.Write("a.csv", "5\n-3\n5\n9\n-3\n5\n5");
+
+        var (code, output, error) = Run("simulate", "--trace", path, "--policy", "lru", "--capacity", "2,100%,4,1%", "--json");
+
+        Assert.Equal((0, ""), (code, error));
+        var results = JsonDocument.Parse(output.TrimEnd('\n').Split('\n')[^1]).RootElement.GetProperty("results").EnumerateArray().ToArray();
+        Assert.Equal([2, 3, 4, 1], results.Select(r => r.GetProperty("capacity").GetInt32()));
+
+        // 100 % holds all three: only the three first accesses miss. One row: only the last access repeats its predecessor.
+        Assert.Equal([2L, 4, 4, 1], results.Select(r => r.GetProperty("hits").GetInt64()));
+        Assert.Equal([5L, 3, 3, 6], results.Select(r => r.GetProperty("misses").GetInt64()));
+        Assert.All(results, r =>
+        {
+            Assert.Equal(path, r.GetProperty("trace").GetString());
+            Assert.Equal("lru", r.GetProperty("policy").GetString());
+            Assert.Equal(7, r.GetProperty("accesses").GetInt64());
+            Assert.Equal(3, r.GetProperty("distinct").GetInt32());
+            Assert.Equal(3, r.GetProperty("compulsory").GetInt64());
+            Assert.Equal(r.GetProperty("hits").GetInt64() / 7.0, r.GetProperty("hitRatio").GetDouble(), 12);
+            Assert.True(r.GetProperty("accessesPerSecond").GetDouble() > 0);
+        });
+        Assert.Equal(["trace", "policy", "capacity", "accesses", "distinct", "hits", "misses", "compulsory", "hitRatio", "accessesPerSecond"],
+            results[0].EnumerateObject().Select(p => p.Name));
+    }
+
+    [Fact]
+    public void Simulate_AllPolicies_GiveOneLinePerPair()
+    {
+        var (code, output, _) = Run("simulate", "--trace", "zipf", "--rows", "300", "--accesses", "2000", "--alpha", "0.8", "--capacity", "5%,10,1000");
+
+        Assert.Equal(0, code);
+        foreach (var policy in CachePolicies.All)
+        {
+            Assert.Equal(3, output.Split('\n').Count(line => line.StartsWith(policy.Name + " ", StringComparison.Ordinal)));
+        }
+
+        Assert.Contains("1,000*", output, StringComparison.Ordinal);
+        Assert.Contains("* above the distinct ids", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Simulate_Corpus_ReplacesTheDefaultText()
+    {
+        var path = _folder.Write("own.txt", "a b a b c");
+
+        var (code, output, _) = Run("simulate", "--corpus", path, "--policy", "fifo", "--capacity", "2", "--json");
+
+        Assert.Equal(0, code);
+        var result = JsonDocument.Parse(output).RootElement.GetProperty("results")[0];
+        Assert.Equal("own.txt", result.GetProperty("trace").GetString());
+        Assert.Equal(2, result.GetProperty("hits").GetInt64());
+    }
+
+    [Fact]
+    public void Simulation_TraceTooLongForMemory_StreamsToTheSameCounts()
+    {
+        var trace = Workloads.Zipf.Create(new WorkloadArgs { RowCount = 1000, IndexCount = 30_000, BatchSize = 700 });
+        var rows = MemoryTrace.Load(trace);
+        var policies = CachePolicies.All.Where(p => !p.NeedsTrace).ToArray();
+
+        var inMemory = new Simulation(new TraceInput("t", rows, rows, 1000, ""), new Progress(TextWriter.Null)).Run(policies, [10, 100]);
+        var streamed = new Simulation(new TraceInput("t", trace, null, 1000, ""), new Progress(TextWriter.Null)).Run(policies, [10, 100]);
+
+        Assert.Equal(inMemory.Select(r => (r.Policy, r.Capacity, r.Hits)), streamed.Select(r => (r.Policy, r.Capacity, r.Hits)));
+        var error = Assert.Throws<InputException>(() => new Simulation(new TraceInput("t", trace, null, 1000, ""), new Progress(TextWriter.Null)).Run([CachePolicies.Belady], [10]));
+        Assert.StartsWith("the policy 'belady' needs the whole trace in memory", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TraceInfo_TinyTrace_GivesTheContractsFields()
+    {
+        var path = _folder.Write("a.ids", "7 7 7\n8 8\n9");
+
+        var (code, output, error) = Run("trace", "info", path, "--json");
+
+        Assert.Equal((0, ""), (code, error));
+        var info = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(["accesses", "distinct", "top1Percent", "top5Percent", "top20Percent", "oneHitShare", "zipfAlpha"], info.EnumerateObject().Select(p => p.Name));
+        Assert.Equal((6, 3), (info.GetProperty("accesses").GetInt32(), info.GetProperty("distinct").GetInt32()));
+        Assert.Equal(0.5, info.GetProperty("top20Percent").GetDouble());
+        Assert.Equal(1.0 / 3, info.GetProperty("oneHitShare").GetDouble(), 12);
+    }
+
+    [Fact]
+    public void TraceInfo_OneId_HasNullAlpha()
+    {
+        var (code, output, _) = Run("trace", "info", _folder.Write("a.ids", "7\n7"), "--json");
+
+        Assert.Equal(0, code);
+        Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(output).RootElement.GetProperty("zipfAlpha").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-5")]
+    [InlineData("101%")]
+    [InlineData("0%")]
+    [InlineData("x")]
+    [InlineData("5,")]
+    [InlineData("1e3")]
+    [InlineData("99999999999")]
+    public void Simulate_BadCapacity_IsOneLine(string capacity)
+    {
+        var (code, output, error) = Run("simulate", "--trace", "loop", "--policy", "lru", "--capacity", capacity);
+
+        var bad = capacity.Split(',')[^1];
+        Assert.Equal((2, ""), (code, output));
+        Assert.Equal($"hotrow: '{bad}' is no cache capacity; give rows, 1 or more (184), or a share of the distinct ids above 0 % and up to 100 % (5% or 0.5%), separated by commas\n", error);
+    }
+
+    [Theory]
+    [InlineData("5%", 18455, 922)]
+    [InlineData("1%", 18455, 184)]
+    [InlineData("0.1%", 1000, 1)]
+    [InlineData("0.0001%", 10, 1)]
+    [InlineData("100%", 18455, 18455)]
+    [InlineData("20000", 18455, 20000)]
+    public void Capacity_OfDistinct_IsRoundedDown(string text, int distinct, int expected) => Assert.Equal([expected], CapacityList.Parse(text, distinct));
+
+    [Theory]
+    [InlineData("hotrow: Required argument 'trace' missing for command: 'info'; see hotrow trace info --help", "trace", "info")]
+    [InlineData("hotrow: Unrecognized command or argument '--nope'; see hotrow simulate --help", "simulate", "--nope")]
+    [InlineData("hotrow: Unrecognized command or argument 'simulat'; see hotrow --help", "simulat")]
+    [InlineData("hotrow: --rows 0 is out of range; give at least 1", "trace", "info", "zipf", "--rows", "0")]
+    [InlineData("hotrow: --alpha 1,5 is no exponent; give a number from 0 to 100, with a decimal point", "trace", "info", "zipf", "--alpha", "1,5")]
+    [InlineData("hotrow: --format csv is for files; 'zipf' is a workload (a file of that name is ./zipf)", "trace", "info", "zipf", "--format", "csv")]
+    public void Run_BadUsage_IsOneLineAndExitCode2(string expected, params string[] args)
+    {
+        var (code, output, error) = Run(args);
+
+        Assert.Equal((2, "", expected + "\n"), (code, output, error));
+    }
+
+    [Fact]
+    public void Run_UnknownPolicy_ListsTheKnownOnes()
+    {
+        var (code, _, error) = Run("simulate", "--policy", "lruu", "--trace", "loop");
+
+        Assert.Equal(2, code);
+        Assert.Equal($"hotrow: unknown policy 'lruu'; known: {string.Join(", ", CachePolicies.All.Select(p => p.Name))}\n", error);
+    }
+
+    [Fact]
+    public void Run_NeitherFileNorWorkload_ListsTheWorkloads()
+    {
+        var (code, _, error) = Run("trace", "info", "zipff");
+
+        Assert.Equal(2, code);
+        Assert.Equal($"hotrow: there is no file 'zipff', and no workload has that name; workloads: {string.Join(", ", Workloads.All.Select(w => w.Name))}\n", error);
+    }
+
+    [Fact]
+    public void Run_UnexpectedFailure_IsOneLineAndExitCode1()
+    {
+        var root = new System.CommandLine.RootCommand();
+        root.SetAction((Func<System.CommandLine.ParseResult, int>)(_ => throw new InvalidOperationException("first\nsecond")));
+        using var error = new StringWriter { NewLine = "\n" };
+
+        Assert.Equal(1, CommandLine.Run(root, [], TextWriter.Null, error));
+        Assert.Equal("hotrow: first second (InvalidOperationException)\n", error.ToString());
+    }
+
+    [Fact]
+    public void Run_Stopped_IsExitCode130()
+    {
+        var root = new System.CommandLine.RootCommand();
+        root.SetAction((Func<System.CommandLine.ParseResult, int>)(_ => throw new OperationCanceledException()));
+        using var error = new StringWriter { NewLine = "\n" };
+
+        Assert.Equal(130, CommandLine.Run(root, [], TextWriter.Null, error));
+        Assert.Equal("hotrow: stopped\n", error.ToString());
+    }
+
+    [Fact]
+    public void Run_Help_GoesToStdout()
+    {
+        var (code, output, error) = Run("simulate", "--help");
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("--capacity", output, StringComparison.Ordinal);
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] args)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var code = CommandLine.Run(Program.CreateRoot(), args, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}
