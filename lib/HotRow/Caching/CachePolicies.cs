@@ -5,7 +5,22 @@ namespace HotRow;
 /// <param name="RowCount">Every row is below this.</param>
 /// <param name="Trace">The accesses to come, for policies with <see cref="CachePolicyInfo.NeedsTrace"/>; empty otherwise.</param>
 /// <param name="Seed">Seed for policies that draw random numbers.</param>
-public sealed record CachePolicyArgs(int Capacity, int RowCount, ReadOnlyMemory<int> Trace = default, ulong Seed = 1);
+/// <exception cref="ArgumentOutOfRangeException">The capacity is below 1 or the row count is negative.</exception>
+public sealed record CachePolicyArgs(int Capacity, int RowCount, ReadOnlyMemory<int> Trace = default, ulong Seed = 1)
+{
+    /// <summary>How many rows may be resident, at least 1. It may exceed <see cref="RowCount"/>.</summary>
+    public int Capacity { get; init; } = Capacity >= 1
+        ? Capacity
+        : throw new ArgumentOutOfRangeException(nameof(Capacity), Capacity, "a cache holds at least 1 row");
+
+    /// <summary>Every row is below this.</summary>
+    public int RowCount { get; init; } = RowCount >= 0
+        ? RowCount
+        : throw new ArgumentOutOfRangeException(nameof(RowCount), RowCount, "the number of rows is not negative");
+
+    /// <summary>How many slots can ever be used: a cache with room for every row evicts nothing, so it needs no more than one slot for each.</summary>
+    internal int SlotCount => Math.Max(1, Math.Min(Capacity, RowCount));
+}
 
 /// <summary>One entry of the policy catalog.</summary>
 /// <param name="Name">Kebab-case name.</param>

@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+
+namespace HotRow;
+
+/// <summary>Belady's optimum on demand: every missing row is admitted, and the resident row whose next use is farthest leaves.</summary>
+/// <remarks>No policy that admits every missing row hits more often; it needs to know the whole trace. A row that is
+/// never used again leaves first. A prefetched row counts as resident from then on, by its next use.
+/// <para><i>Throws:</i> InvalidOperationException when the demanded rows are not the trace's.</para>
+/// <para><i>Cost:</i> see <see cref="FutureUses"/>.</para>
+/// <para><i>Source:</i> L. Belady, "A study of replacement algorithms for a virtual-storage computer", IBM Systems Journal 5 (1966), algorithm MIN;
+/// R. Mattson et al., IBM Systems Journal 9 (1970), for this form and its proof.</para></remarks>
+public sealed class BeladyPolicy : ICachePolicy
+{
+    private readonly RowIndex _index;
+    private readonly FutureUses _future;
+    private readonly int _slotCount;
+
+    /// <summary>Creates the policy of an empty cache.</summary>
+    /// <exception cref="ArgumentException">The trace names a row that is not below the row count.</exception>
+    public BeladyPolicy(CachePolicyArgs args)
+    {
+        Capacity = args.Capacity;
+        _slotCount = args.SlotCount;
+        _future = new FutureUses(args.Trace, args.RowCount, _slotCount);
+        _index = new RowIndex(args.RowCount, _slotCount);
+    }
+
+    /// <inheritdoc/>
+    public int Capacity { get; }
+
+    /// <inheritdoc/>
+    public int Count { get; private set; }
+
+    /// <inheritdoc/>
+    public long MetadataBytes => _index.Bytes + _future.Bytes;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand)
+    {
+        if (kind == AccessKind.Demand)
+            _future.Advance(row);
+        var slot = _index.Find(row);
+        if (slot < 0)
+            return Admit(row);
+
+        if (kind == AccessKind.Demand)
+            _future.Note(row);
+        return CacheAccess.Hit(slot);
+    }
+
+    private CacheAccess Admit(int row)
+    {
+        var evicted = -1;
+        int slot;
+        if (Count < _slotCount)
+        {
+            slot = Count++;
+        }
+        else
+        {
+            evicted = _future.TakeFarthest();
+            slot = _index.Find(evicted);
+            _index.Remove(evicted);
+        }
+
+        _index.Set(row, slot);
+        _future.Note(row);
+        return CacheAccess.Admitted(slot, evicted);
+    }
+}
+
+public static partial class CachePolicies
+{
+    /// <summary>Belady's optimum among policies that admit every missing row.</summary>
+    public static readonly CachePolicyInfo Belady = Add(new("belady", "Belady 1966, IBM Systems Journal 5", args => new BeladyPolicy(args), NeedsTrace: true));
+}
