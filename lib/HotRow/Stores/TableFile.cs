@@ -73,7 +73,7 @@ public static class TableFile
         var found = new float[embeddingDim];
         foreach (var row in (ReadOnlySpan<int>)[0, rowCount / 2, rowCount - 1])
         {
-            EmbeddingTable.FillRow(seed, row, expected);
+            RandomRows.Fill(seed, row, expected);
             var read = file.Read(MemoryMarshal.AsBytes(found.AsSpan()), (long)row * embeddingDim * sizeof(float));
             if (read != embeddingDim * sizeof(float) || !MemoryMarshal.AsBytes(found.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(expected.AsSpan())))
             {
@@ -130,7 +130,7 @@ public static class TableFile
                 {
                     var first = (int)row;
                     var rows = Math.Min(rowsPerBlock, rowCount - first);
-                    Parallel.For(0, rows, i => EmbeddingTable.FillRow(seed, first + i, block.AsSpan(i * embeddingDim, embeddingDim)));
+                    Parallel.For(0, rows, i => RandomRows.Fill(seed, first + i, block.AsSpan(i * embeddingDim, embeddingDim)));
                     RandomAccess.Write(handle, MemoryMarshal.AsBytes(block.AsSpan(0, rows * embeddingDim)), row * embeddingDim * sizeof(float));
                 }
 

@@ -202,7 +202,7 @@ public sealed class DirectFileRowStoreTests : IDisposable
         var expected = new float[store.EmbeddingDim];
         for (var i = 0; i < rows.Length; i++)
         {
-            EmbeddingTable.FillRow(Seed, rows[i], expected);
+            RandomRows.Fill(Seed, rows[i], expected);
             var found = destination.AsSpan(i * store.EmbeddingDim, store.EmbeddingDim);
             Assert.True(
                 MemoryMarshal.AsBytes(expected.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(found)),
