@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace HotRow;
 
-/// <summary>Distinct rows by an open-addressing table with linear probing, at most half full.</summary>
+/// <summary>Distinct rows by an open-addressing table with linear probing, at most a quarter full.</summary>
 /// <remarks>A slot holds the batch's number above and the row's place below, so nothing is cleared between batches; the row itself is
 /// compared in the list of distinct rows. The hash is a multiplication by 2^32 / golden ratio (Knuth, The Art of Computer Programming 3, section 6.4).</remarks>
 internal sealed class HashUnique : IUnique
@@ -17,9 +17,9 @@ internal sealed class HashUnique : IUnique
     public HashUnique(int maxIndices)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxIndices, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxIndices, 1 << 29);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxIndices, 1 << 28);
         _maxIndices = maxIndices;
-        _slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2 * maxIndices, 2))];
+        _slots = new ulong[BitOperations.RoundUpToPowerOf2((ulong)maxIndices * 4)];
         _shift = 32 - BitOperations.Log2((uint)_slots.Length);
     }
 
@@ -45,20 +45,19 @@ internal sealed class HashUnique : IUnique
         {
             var row = rows[i];
             var slot = (int)(((uint)row * GoldenRatio) >> _shift);
+
+            // An empty slot is treated as one that holds this very row, so one branch ends the probing whether the row is new or not.
+            unique[count] = row;
             while (true)
             {
-                var entry = slots[slot & mask];
-                if ((uint)(entry >> 32) != stamp)
+                ref var entry = ref slots[slot & mask];
+                var isNew = Unique.ToInt((uint)(entry >> 32) != stamp);
+                var place = Unique.Choose(isNew, count, (int)entry);
+                if (unique[place] == row)
                 {
-                    slots[slot & mask] = ((ulong)stamp << 32) | (uint)count;
-                    unique[count] = row;
-                    inverse[i] = count++;
-                    break;
-                }
-
-                if (unique[(int)entry] == row)
-                {
-                    inverse[i] = (int)entry;
+                    entry = ((ulong)stamp << 32) | (uint)place;
+                    inverse[i] = place;
+                    count += isNew;
                     break;
                 }
 

@@ -34,7 +34,8 @@ public sealed class ReferenceLookup(IRowStore store, PoolingMode pooling)
 
     /// <summary>Judges a strategy's output: bit for bit where it copies, to the sign of zero where it multiplies by one-hot rows, within the bound of a sum where it pools.</summary>
     /// <remarks>The bound is Higham's for a sum of n numbers in any order, (n + 1) u / (1 - (n + 1) u) times the sum of magnitudes with
-    /// u = 2^-24 (Accuracy and Stability of Numerical Algorithms, 2nd edition, section 4.2), the two further roundings being the mean's.
+    /// u = 2^-24 (Accuracy and Stability of Numerical Algorithms, 2nd edition, section 4.2), the two further roundings being the mean's,
+    /// and as many smallest denormals, for products that underflow.
     /// An output of more than 2^22 numbers is judged by 256 random ones, and the detail says so.</remarks>
     /// <param name="strategy">What the output is of.</param>
     /// <param name="batch">The batch that was looked up.</param>
@@ -124,6 +125,6 @@ public sealed class ReferenceLookup(IRowStore store, PoolingMode pooling)
         }
 
         var steps = (count + 1) * Roundoff;
-        return Math.Abs(found - expected) <= (steps / (1 - steps) * _magnitudes[column]) + float.Epsilon;
+        return Math.Abs(found - expected) <= (steps / (1 - steps) * _magnitudes[column]) + ((count + 1) * (double)float.Epsilon);
     }
 }

@@ -28,7 +28,7 @@ internal static unsafe class RowPooling
         }
         else
         {
-            RowKernels.GatherPooled(table, rowCount, dim, rows, offsets, mode, destination, threads);
+            RowKernels.GatherPooled(table, rowCount, dim, rows, offsets, destination, mode, threads);
         }
     }
 

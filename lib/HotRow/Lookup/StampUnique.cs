@@ -34,14 +34,14 @@ internal sealed class StampUnique : IUnique
         var count = 0;
         for (var i = 0; i < rows.Length; i++)
         {
+            // Whether a row is new is as good as random, so the loop asks without a branch: the row is written as if it were new, and the count decides.
             ref var entry = ref entries[rows[i]];
-            if ((uint)(entry >> 32) != stamp)
-            {
-                entry = ((ulong)stamp << 32) | (uint)count;
-                unique[count++] = rows[i];
-            }
-
-            inverse[i] = (int)entry;
+            var isNew = Unique.ToInt((uint)(entry >> 32) != stamp);
+            var place = Unique.Choose(isNew, count, (int)entry);
+            unique[count] = rows[i];
+            count += isNew;
+            entry = ((ulong)stamp << 32) | (uint)place;
+            inverse[i] = place;
         }
 
         return count;

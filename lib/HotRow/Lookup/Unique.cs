@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HotRow;
 
 /// <summary>Finds a batch's distinct rows, and for each index where its row stands among them.</summary>
@@ -20,13 +22,13 @@ public interface IUnique
 /// <summary>The ways of finding a batch's distinct rows.</summary>
 public static class Unique
 {
-    // Beyond this a stamp array no longer fits the last-level cache of the machines seen, and each stamp costs a miss where a small hash table does not.
-    private const long LargestStampBytes = 16 << 20;
+    // Beyond about the size of a core's own cache, each stamp costs a miss that a table sized for the batch does not have.
+    private const long LargestStampBytes = 2 << 20;
 
     /// <summary>An array with one stamp per row of the table, unique rows in order of first appearance. <i>Cost:</i> 8 bytes per row of the table.</summary>
     public static IUnique Stamp(int rowCount) => new StampUnique(rowCount);
 
-    /// <summary>An open-addressing table, unique rows in order of first appearance. <i>Cost:</i> at most 32 bytes per index of a batch.</summary>
+    /// <summary>An open-addressing table, unique rows in order of first appearance. <i>Cost:</i> at most 64 bytes per index of a batch.</summary>
     public static IUnique Hash(int maxIndices) => new HashUnique(maxIndices);
 
     /// <summary>A sort of (row, position) pairs, unique rows ascending. <i>Cost:</i> 16 bytes per index of a batch.</summary>
@@ -34,6 +36,13 @@ public static class Unique
 
     /// <summary>The one that suits the table: stamps while they are few, hashing otherwise.</summary>
     public static IUnique For(int rowCount, int maxIndices) => rowCount * 8L <= LargestStampBytes ? Stamp(rowCount) : Hash(maxIndices);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int ToInt(bool condition) => Unsafe.BitCast<bool, byte>(condition);
+
+    /// <summary>The first number when the condition is 1 and the second when it is 0, without a branch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Choose(int condition, int first, int second) => second ^ ((first ^ second) & -condition);
 
     internal static void Check(ReadOnlySpan<int> rows, Span<int> unique, Span<int> inverse, int maxIndices)
     {

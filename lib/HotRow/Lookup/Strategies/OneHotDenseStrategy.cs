@@ -60,7 +60,7 @@ internal sealed unsafe class OneHotDenseStrategy : ILookupStrategy
         SetOnes(indices, 1);
         fixed (float* output = rows)
         {
-            RowKernels.Gemm(_oneHot.Pointer, _table.Pointer, output, indices.Length, _table.RowCount, _table.EmbeddingDim, _args.Threads);
+            RowKernels.Gemm(_oneHot.Pointer, _table.Pointer, output, indices.Length, _table.EmbeddingDim, _table.RowCount, _args.Threads);
         }
 
         SetOnes(indices, 0);

@@ -25,7 +25,7 @@ internal sealed unsafe class OneHotSparseStrategy : ILookupStrategy
         var bagged = _args.Pooling != PoolingMode.None && !batch.Offsets.IsEmpty;
         var starts = bagged ? batch.Offsets.Span : _starts.AsSpan(0, indices.Length + 1);
         FillValues(starts, indices.Length);
-        RowKernels.SparseProduct(starts, indices, _values.AsSpan(0, indices.Length), _table.Pointer, _table.RowCount, _table.EmbeddingDim, destination, _args.Threads);
+        RowKernels.SparseProduct(_values.AsSpan(0, indices.Length), indices, starts, _table.Pointer, _table.RowCount, _table.EmbeddingDim, destination, _args.Threads);
         GC.KeepAlive(_table);
         return LookupCounts.AllMissed(
             indices.Length,
