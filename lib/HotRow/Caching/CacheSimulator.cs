@@ -5,6 +5,9 @@ namespace HotRow;
 /// <summary>Replays accesses through a policy without any row data and counts what happens.</summary>
 public static class CacheSimulator
 {
+    private const long PrefetchAboveBytes = 512 << 10; // smaller indexes stay in a core's own cache
+    private const int PrefetchDistance = 16;
+
     /// <summary>Runs a policy of the catalog over a whole trace, from an empty cache.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="capacity">How many rows may be resident, at least 1.</param>
@@ -49,13 +52,35 @@ public static class CacheSimulator
 
     /// <summary>Touches the rows in order, returns how many were resident and counts how many were bypassed.</summary>
     /// <exception cref="IndexOutOfRangeException">A row is negative or not below the policy's row count.</exception>
+    public static long Run(ICachePolicy policy, ReadOnlySpan<int> rows, out long bypasses) =>
+        policy is IRowIndexed { Index: { Bytes: > PrefetchAboveBytes } index }
+            ? RunPrefetching(policy, index, rows, out bypasses)
+            : RunPlain(policy, rows, out bypasses);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static long Run(ICachePolicy policy, ReadOnlySpan<int> rows, out long bypasses)
+    private static long RunPlain(ICachePolicy policy, ReadOnlySpan<int> rows, out long bypasses)
     {
         long hits = 0, bypassed = 0;
         foreach (var row in rows)
         {
             var access = policy.Access(row);
+            hits += access.IsHit ? 1 : 0;
+            bypassed += access.Slot < 0 ? 1 : 0;
+        }
+
+        bypasses = bypassed;
+        return hits;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static long RunPrefetching(ICachePolicy policy, RowIndex index, ReadOnlySpan<int> rows, out long bypasses)
+    {
+        long hits = 0, bypassed = 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (i + PrefetchDistance < rows.Length)
+                index.Prefetch(rows[i + PrefetchDistance]);
+            var access = policy.Access(rows[i]);
             hits += access.IsHit ? 1 : 0;
             bypassed += access.Slot < 0 ? 1 : 0;
         }

@@ -4,50 +4,52 @@ using System.Runtime.InteropServices;
 namespace HotRow;
 
 /// <summary>Several doubly linked lists over the nodes 0 .. nodeCount - 1, all in one array; a node is in at most one list.</summary>
-/// <remarks>Each list is a circle closed by a sentinel, so that linking and unlinking never branch. Nodes are not checked:
-/// callers pass only nodes they own. <i>Cost:</i> 8 B per node and per list.</remarks>
-internal readonly struct NodeLists
+/// <remarks>Each list is a circle closed by a sentinel, so that linking and unlinking never branch; the sentinels stand
+/// before the nodes and have negative numbers, so that they are constants. Nodes are not checked: callers pass only nodes
+/// they own. <i>Cost:</i> 8 B per node and per list.</remarks>
+internal sealed unsafe class NodeLists
 {
+    private readonly Link* _first; // node 0, inside _links, which is pinned
     private readonly Link[] _links;
-    private readonly int _nodeCount;
 
     /// <summary>Creates empty lists.</summary>
     public NodeLists(int nodeCount, int listCount)
     {
-        _nodeCount = nodeCount;
-        _links = new Link[nodeCount + listCount];
+        _links = GC.AllocateArray<Link>(checked(nodeCount + listCount), pinned: true);
+        _first = (Link*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_links)) + listCount;
         for (var list = 0; list < listCount; list++)
         {
-            _links[nodeCount + list] = new Link(nodeCount + list, nodeCount + list);
+            _first[End(list)].Previous = End(list);
+            _first[End(list)].Next = End(list);
         }
     }
 
     /// <summary>Bytes of memory the links occupy.</summary>
-    public long Bytes => (long)_links.Length * Unsafe.SizeOf<Link>();
+    public long Bytes => (long)_links.Length * sizeof(Link);
+
+    /// <summary>The mark before the first and after the last node of a list, a negative number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int End(int list) => -1 - list;
 
     /// <summary>The list's first node; <see cref="End"/> when it is empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int First(int list) => At(_nodeCount + list).Next;
+    public int First(int list) => _first[End(list)].Next;
 
     /// <summary>The list's last node; <see cref="End"/> when it is empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Last(int list) => At(_nodeCount + list).Previous;
-
-    /// <summary>The mark before the first and after the last node of a list.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int End(int list) => _nodeCount + list;
+    public int Last(int list) => _first[End(list)].Previous;
 
     /// <summary>Whether the list has no nodes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsEmpty(int list) => First(list) == End(list);
+    public bool IsEmpty(int list) => First(list) < 0;
 
     /// <summary>The node nearer to the list's first one, or the list's <see cref="End"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Previous(int node) => At(node).Previous;
+    public int Previous(int node) => _first[node].Previous;
 
     /// <summary>The node nearer to the list's last one, or the list's <see cref="End"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Next(int node) => At(node).Next;
+    public int Next(int node) => _first[node].Next;
 
     /// <summary>Puts a node that is in no list at the front of one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,20 +59,23 @@ internal readonly struct NodeLists
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void InsertAfter(int place, int node)
     {
-        ref var before = ref At(place);
-        var next = before.Next;
-        At(node) = new Link(place, next);
-        At(next).Previous = node;
-        before.Next = node;
+        var links = _first;
+        var next = links[place].Next;
+        links[place].Next = node;
+        links[node].Previous = place;
+        links[node].Next = next;
+        links[next].Previous = node;
     }
 
     /// <summary>Takes a node out of its list.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove(int node)
     {
-        var link = At(node);
-        At(link.Previous).Next = link.Next;
-        At(link.Next).Previous = link.Previous;
+        var links = _first;
+        var previous = links[node].Previous;
+        var next = links[node].Next;
+        links[previous].Next = next;
+        links[next].Previous = previous;
     }
 
     /// <summary>Takes the last node out of a list that is not empty, and returns it.</summary>
@@ -86,19 +91,26 @@ internal readonly struct NodeLists
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void MoveToFirst(int list, int node)
     {
-        if (First(list) == node)
+        var links = _first;
+        var first = links[End(list)].Next;
+        if (first == node)
             return;
 
-        Remove(node);
-        PushFirst(list, node);
+        var previous = links[node].Previous;
+        var next = links[node].Next;
+        links[previous].Next = next;
+        links[next].Previous = previous;
+        // The old first node may have been this one's neighbour, but stays the first of the others.
+        first = links[End(list)].Next;
+        links[node].Previous = End(list);
+        links[node].Next = first;
+        links[first].Previous = node;
+        links[End(list)].Next = node;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref Link At(int node) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_links), node);
-
-    private struct Link(int previous, int next)
+    private struct Link
     {
-        public int Previous = previous;
-        public int Next = next;
+        public int Previous;
+        public int Next;
     }
 }

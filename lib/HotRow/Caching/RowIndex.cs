@@ -1,8 +1,16 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace HotRow;
+
+/// <summary>A policy that finds its rows through a <see cref="RowIndex"/>, so that a caller who knows the next rows can prefetch their entries.</summary>
+public interface IRowIndexed
+{
+    /// <summary>The policy's index. Callers only read it.</summary>
+    RowIndex Index { get; }
+}
 
 /// <summary>A map from row to node, the small number under which a policy keeps the row: an array over all rows while
 /// that is small, an open-addressing table otherwise.</summary>
@@ -87,6 +95,21 @@ public sealed class RowIndex
             RemoveFromTable(row);
     }
 
+    /// <summary>Asks the processor to fetch the row's entry, where it can be asked; any number is allowed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(int row)
+    {
+        if (!Sse.IsSupported)
+            return;
+
+        // The address may be stale when a collection moves the array: a prefetch of any address is harmless.
+        var direct = _direct;
+        if (direct is not null)
+            Sse.Prefetch0((int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(direct)) + row);
+        else
+            Sse.Prefetch0(Unsafe.AsPointer(ref Entry(Home(row))));
+    }
+
     // 2^32 / golden ratio: neighbouring rows, which dense ids make common, land far apart.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Home(int row) => (int)(((uint)row * 0x9E3779B9u) >> _shift);
@@ -94,8 +117,14 @@ public sealed class RowIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref ulong Entry(int position) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_table), position);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int FindInTable(int row)
+    /// <summary>The row's node when the map is an array; -1 when the row is not in the map.</summary>
+    /// <exception cref="IndexOutOfRangeException">The row is negative or not below the row count.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int FindDirect(int row) => _direct![row];
+
+    /// <summary>The row's node when the map is a table; -1 when the row is not in the map.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int FindInTable(int row)
     {
         for (var i = Home(row); ; i = (i + 1) & _mask)
         {

@@ -10,7 +10,7 @@ namespace HotRow;
 /// than p (or as large, when the row was in B2), else T2's. T1 and B1 together hold at most c rows, all four at most 2c.
 /// <para><i>Cost:</i> O(1) per access, 13 B per slot and 13 B per ghost (as many as slots) beside the index, which holds both.</para>
 /// <para><i>Source:</i> N. Megiddo and D. Modha, "ARC: a self-tuning, low overhead replacement cache", FAST 2003, figure 4.</para></remarks>
-public sealed class ArcPolicy : ICachePolicy
+public sealed class ArcPolicy : ICachePolicy, IRowIndexed
 {
     private const int Recent = 0; // T1
     private const int Frequent = 1; // T2
@@ -50,13 +50,23 @@ public sealed class ArcPolicy : ICachePolicy
     public int Count { get; private set; }
 
     /// <inheritdoc/>
+    public RowIndex Index => _index;
+
+    /// <inheritdoc/>
     public long MetadataBytes => _index.Bytes + _lists.Bytes + ((long)_rows.Length * (sizeof(int) + sizeof(byte)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand)
+    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand) =>
+        _index.IsDirect ? Touch(row, _index.FindDirect(row), kind) : AccessInTable(row, kind);
+
+    // Out of line, so that the usual path calls nothing and saves no registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CacheAccess AccessInTable(int row, AccessKind kind) => Touch(row, _index.FindInTable(row), kind);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CacheAccess Touch(int row, int node, AccessKind kind)
     {
-        var node = _index.Find(row);
         if ((uint)node >= (uint)_slotCount)
             return Admit(row, node, kind);
 

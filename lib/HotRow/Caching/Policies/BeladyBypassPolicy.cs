@@ -10,7 +10,7 @@ namespace HotRow;
 /// <para><i>Cost:</i> see <see cref="FutureUses"/>.</para>
 /// <para><i>Source:</i> R. Mattson, J. Gecsei, D. Slutz and I. Traiger, "Evaluation techniques for storage hierarchies", IBM Systems Journal 9 (1970):
 /// the optimum when the incoming row may itself be the victim.</para></remarks>
-public sealed class BeladyBypassPolicy : ICachePolicy
+public sealed class BeladyBypassPolicy : ICachePolicy, IRowIndexed
 {
     private readonly RowIndex _index;
     private readonly FutureUses _future;
@@ -33,15 +33,25 @@ public sealed class BeladyBypassPolicy : ICachePolicy
     public int Count { get; private set; }
 
     /// <inheritdoc/>
+    public RowIndex Index => _index;
+
+    /// <inheritdoc/>
     public long MetadataBytes => _index.Bytes + _future.Bytes;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand)
+    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand) =>
+        _index.IsDirect ? Touch(row, _index.FindDirect(row), kind) : AccessInTable(row, kind);
+
+    // Out of line, so that the usual path calls nothing and saves no registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CacheAccess AccessInTable(int row, AccessKind kind) => Touch(row, _index.FindInTable(row), kind);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CacheAccess Touch(int row, int slot, AccessKind kind)
     {
         if (kind == AccessKind.Demand)
             _future.Advance(row);
-        var slot = _index.Find(row);
         if (slot < 0)
             return Admit(row);
 

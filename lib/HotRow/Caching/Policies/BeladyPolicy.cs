@@ -9,7 +9,7 @@ namespace HotRow;
 /// <para><i>Cost:</i> see <see cref="FutureUses"/>.</para>
 /// <para><i>Source:</i> L. Belady, "A study of replacement algorithms for a virtual-storage computer", IBM Systems Journal 5 (1966), algorithm MIN;
 /// R. Mattson et al., IBM Systems Journal 9 (1970), for this form and its proof.</para></remarks>
-public sealed class BeladyPolicy : ICachePolicy
+public sealed class BeladyPolicy : ICachePolicy, IRowIndexed
 {
     private readonly RowIndex _index;
     private readonly FutureUses _future;
@@ -32,15 +32,25 @@ public sealed class BeladyPolicy : ICachePolicy
     public int Count { get; private set; }
 
     /// <inheritdoc/>
+    public RowIndex Index => _index;
+
+    /// <inheritdoc/>
     public long MetadataBytes => _index.Bytes + _future.Bytes;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand)
+    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand) =>
+        _index.IsDirect ? Touch(row, _index.FindDirect(row), kind) : AccessInTable(row, kind);
+
+    // Out of line, so that the usual path calls nothing and saves no registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CacheAccess AccessInTable(int row, AccessKind kind) => Touch(row, _index.FindInTable(row), kind);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CacheAccess Touch(int row, int slot, AccessKind kind)
     {
         if (kind == AccessKind.Demand)
             _future.Advance(row);
-        var slot = _index.Find(row);
         if (slot < 0)
             return Admit(row);
 

@@ -11,7 +11,7 @@ namespace HotRow;
 /// <para><i>Source:</i> F. Corbató, "A paging experiment with the Multics system", MIT Project MAC report MAC-M-384 (1968).</para>
 /// <para><i>Deviation:</i> the bit is clear on insertion. Paging hardware sets it at once, because the access that faulted
 /// is repeated; with the bit clear a row that is used once is not kept for a second round.</para></remarks>
-public sealed class ClockPolicy : ICachePolicy
+public sealed class ClockPolicy : ICachePolicy, IRowIndexed
 {
     private readonly RowIndex _index;
     private readonly int[] _rows;
@@ -34,13 +34,23 @@ public sealed class ClockPolicy : ICachePolicy
     public int Count { get; private set; }
 
     /// <inheritdoc/>
+    public RowIndex Index => _index;
+
+    /// <inheritdoc/>
     public long MetadataBytes => _index.Bytes + ((long)_rows.Length * (sizeof(int) + sizeof(bool)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand)
+    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand) =>
+        _index.IsDirect ? Touch(row, _index.FindDirect(row), kind) : AccessInTable(row, kind);
+
+    // Out of line, so that the usual path calls nothing and saves no registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CacheAccess AccessInTable(int row, AccessKind kind) => Touch(row, _index.FindInTable(row), kind);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CacheAccess Touch(int row, int slot, AccessKind kind)
     {
-        var slot = _index.Find(row);
         if (slot < 0)
             return Admit(row);
 

@@ -6,7 +6,7 @@ namespace HotRow;
 /// <remarks>Slots are filled in a circle, so the next slot to be given away is always the oldest row's.
 /// <para><i>Cost:</i> O(1) per access, 4 B per slot beside the index.</para>
 /// <para><i>Source:</i> L. Belady, "A study of replacement algorithms for a virtual-storage computer", IBM Systems Journal 5 (1966).</para></remarks>
-public sealed class FifoPolicy : ICachePolicy
+public sealed class FifoPolicy : ICachePolicy, IRowIndexed
 {
     private readonly RowIndex _index;
     private readonly int[] _rows;
@@ -27,13 +27,23 @@ public sealed class FifoPolicy : ICachePolicy
     public int Count { get; private set; }
 
     /// <inheritdoc/>
+    public RowIndex Index => _index;
+
+    /// <inheritdoc/>
     public long MetadataBytes => _index.Bytes + ((long)_rows.Length * sizeof(int));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand)
+    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand) =>
+        _index.IsDirect ? Touch(row, _index.FindDirect(row), kind) : AccessInTable(row, kind);
+
+    // Out of line, so that the usual path calls nothing and saves no registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CacheAccess AccessInTable(int row, AccessKind kind) => Touch(row, _index.FindInTable(row), kind);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CacheAccess Touch(int row, int slot, AccessKind kind)
     {
-        var slot = _index.Find(row);
         return slot >= 0 ? CacheAccess.Hit(slot) : Admit(row);
     }
 

@@ -10,7 +10,7 @@ namespace HotRow;
 /// <para><i>Cost:</i> O(1) per access, 40 B per slot beside the index.</para>
 /// <para><i>Source:</i> K. Shah, A. Mitra and D. Matani, "An O(1) algorithm for implementing the LFU cache eviction scheme" (2010).</para>
 /// <para><i>Deviation:</i> a row alone in its bucket raises the bucket's count instead of moving to a new one; the order of eviction is the same.</para></remarks>
-public sealed class LfuPolicy : ICachePolicy
+public sealed class LfuPolicy : ICachePolicy, IRowIndexed
 {
     private const int Live = 0;
     private const int Free = 1;
@@ -44,13 +44,23 @@ public sealed class LfuPolicy : ICachePolicy
     public int Count { get; private set; }
 
     /// <inheritdoc/>
+    public RowIndex Index => _index;
+
+    /// <inheritdoc/>
     public long MetadataBytes => _index.Bytes + _members.Bytes + _buckets.Bytes + ((long)_rows.Length * ((2 * sizeof(int)) + sizeof(long)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand)
+    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand) =>
+        _index.IsDirect ? Touch(row, _index.FindDirect(row), kind) : AccessInTable(row, kind);
+
+    // Out of line, so that the usual path calls nothing and saves no registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CacheAccess AccessInTable(int row, AccessKind kind) => Touch(row, _index.FindInTable(row), kind);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CacheAccess Touch(int row, int slot, AccessKind kind)
     {
-        var slot = _index.Find(row);
         if (slot < 0)
             return Admit(row, kind);
 
@@ -66,7 +76,7 @@ public sealed class LfuPolicy : ICachePolicy
         var uses = _uses[bucket] + 1;
         var next = _buckets.Next(bucket);
         var alone = _members.First(bucket) == _members.Last(bucket);
-        if (next != _buckets.End(Live) && _uses[next] == uses)
+        if (next != NodeLists.End(Live) && _uses[next] == uses)
         {
             _members.Remove(slot);
             Enter(slot, next);
@@ -110,7 +120,7 @@ public sealed class LfuPolicy : ICachePolicy
 
     private int BucketForNew(int uses)
     {
-        var place = _buckets.End(Live);
+        var place = NodeLists.End(Live);
         var lowest = _buckets.First(Live);
         if (lowest != place && _uses[lowest] < uses)
         {
@@ -118,7 +128,7 @@ public sealed class LfuPolicy : ICachePolicy
             lowest = _buckets.Next(lowest);
         }
 
-        return lowest != _buckets.End(Live) && _uses[lowest] == uses ? lowest : NewBucket(place, uses);
+        return lowest != NodeLists.End(Live) && _uses[lowest] == uses ? lowest : NewBucket(place, uses);
     }
 
     private int NewBucket(int place, long uses)

@@ -7,7 +7,7 @@ namespace HotRow;
 /// <para><i>Cost:</i> O(1) per access, 12 B per slot beside the index.</para>
 /// <para><i>Source:</i> R. Mattson, J. Gecsei, D. Slutz and I. Traiger, "Evaluation techniques for storage hierarchies",
 /// IBM Systems Journal 9 (1970).</para></remarks>
-public sealed class LruPolicy : ICachePolicy
+public sealed class LruPolicy : ICachePolicy, IRowIndexed
 {
     private const int Recency = 0;
     private readonly RowIndex _index;
@@ -30,13 +30,23 @@ public sealed class LruPolicy : ICachePolicy
     public int Count { get; private set; }
 
     /// <inheritdoc/>
+    public RowIndex Index => _index;
+
+    /// <inheritdoc/>
     public long MetadataBytes => _index.Bytes + _lists.Bytes + ((long)_rows.Length * sizeof(int));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand)
+    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand) =>
+        _index.IsDirect ? Touch(row, _index.FindDirect(row), kind) : AccessInTable(row, kind);
+
+    // Out of line, so that the usual path calls nothing and saves no registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CacheAccess AccessInTable(int row, AccessKind kind) => Touch(row, _index.FindInTable(row), kind);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CacheAccess Touch(int row, int slot, AccessKind kind)
     {
-        var slot = _index.Find(row);
         if (slot < 0)
             return Admit(row);
 

@@ -13,7 +13,7 @@ namespace HotRow;
 /// <para><i>Source:</i> J. Yang, Y. Zhang, Z. Qiu, Y. Yue and K. Rashmi, "FIFO queues are all you need for cache eviction", SOSP 2023, section 4 and algorithm 1.</para>
 /// <para><i>Deviation:</i> exactly one row leaves per admission. The algorithm as printed also evicts from a full main queue
 /// while it empties the small one, which can free two slots for one row. The ghost holds 90 % of the capacity, as many rows as the main queue.</para></remarks>
-public sealed class S3FifoPolicy : ICachePolicy
+public sealed class S3FifoPolicy : ICachePolicy, IRowIndexed
 {
     private const int Small = 0;
     private const int Main = 1;
@@ -53,13 +53,23 @@ public sealed class S3FifoPolicy : ICachePolicy
     public int Count { get; private set; }
 
     /// <inheritdoc/>
+    public RowIndex Index => _index;
+
+    /// <inheritdoc/>
     public long MetadataBytes => _index.Bytes + _lists.Bytes + ((long)_rows.Length * sizeof(int)) + _uses.Length;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand)
+    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand) =>
+        _index.IsDirect ? Touch(row, _index.FindDirect(row), kind) : AccessInTable(row, kind);
+
+    // Out of line, so that the usual path calls nothing and saves no registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CacheAccess AccessInTable(int row, AccessKind kind) => Touch(row, _index.FindInTable(row), kind);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CacheAccess Touch(int row, int node, AccessKind kind)
     {
-        var node = _index.Find(row);
         if ((uint)node >= (uint)_slotCount)
             return Admit(row, node, kind);
 

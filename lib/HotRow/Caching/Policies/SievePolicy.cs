@@ -10,7 +10,7 @@ namespace HotRow;
 /// from the back. Unlike CLOCK, survivors and new rows do not mix: what is new is soon examined.
 /// <para><i>Cost:</i> O(1) per hit (one byte written), O(1) amortised per miss, 13 B per slot beside the index.</para>
 /// <para><i>Source:</i> Y. Zhang, J. Yang, Y. Yue, Y. Vigfusson and K. Rashmi, "SIEVE is simpler than LRU", NSDI 2024, algorithm 1.</para></remarks>
-public sealed class SievePolicy : ICachePolicy
+public sealed class SievePolicy : ICachePolicy, IRowIndexed
 {
     private const int Queue = 0;
     private readonly RowIndex _index;
@@ -27,7 +27,7 @@ public sealed class SievePolicy : ICachePolicy
         _visited = new bool[_rows.Length];
         _lists = new NodeLists(_rows.Length, 1);
         _index = new RowIndex(args.RowCount, _rows.Length);
-        _hand = _lists.End(Queue);
+        _hand = NodeLists.End(Queue);
     }
 
     /// <inheritdoc/>
@@ -37,13 +37,23 @@ public sealed class SievePolicy : ICachePolicy
     public int Count { get; private set; }
 
     /// <inheritdoc/>
+    public RowIndex Index => _index;
+
+    /// <inheritdoc/>
     public long MetadataBytes => _index.Bytes + _lists.Bytes + ((long)_rows.Length * (sizeof(int) + sizeof(bool)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand)
+    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand) =>
+        _index.IsDirect ? Touch(row, _index.FindDirect(row), kind) : AccessInTable(row, kind);
+
+    // Out of line, so that the usual path calls nothing and saves no registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CacheAccess AccessInTable(int row, AccessKind kind) => Touch(row, _index.FindInTable(row), kind);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CacheAccess Touch(int row, int slot, AccessKind kind)
     {
-        var slot = _index.Find(row);
         if (slot < 0)
             return Admit(row);
 
@@ -75,7 +85,7 @@ public sealed class SievePolicy : ICachePolicy
 
     private int FreeSlot()
     {
-        var end = _lists.End(Queue);
+        var end = NodeLists.End(Queue);
         var hand = _hand == end ? _lists.Last(Queue) : _hand;
         while (_visited[hand])
         {

@@ -10,7 +10,7 @@ namespace HotRow;
 /// <para><i>Throws:</i> InvalidOperationException when an access of the training part is not the trace's.</para>
 /// <para><i>Cost:</i> O(1) per access, 1 B per slot beside the index.</para>
 /// <para><i>Source:</i> the documents' "pin the hottest rows"; training on a prefix keeps it honest, since a set chosen from the whole trace would know the future.</para></remarks>
-public sealed class StaticHotPolicy : ICachePolicy
+public sealed class StaticHotPolicy : ICachePolicy, IRowIndexed
 {
     private readonly RowIndex _index;
     private readonly bool[] _filled;
@@ -42,13 +42,23 @@ public sealed class StaticHotPolicy : ICachePolicy
     public int Count { get; private set; }
 
     /// <inheritdoc/>
+    public RowIndex Index => _index;
+
+    /// <inheritdoc/>
     public long MetadataBytes => _index.Bytes + _filled.Length;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand)
+    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand) =>
+        _index.IsDirect ? Touch(row, _index.FindDirect(row), kind) : AccessInTable(row, kind);
+
+    // Out of line, so that the usual path calls nothing and saves no registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CacheAccess AccessInTable(int row, AccessKind kind) => Touch(row, _index.FindInTable(row), kind);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CacheAccess Touch(int row, int slot, AccessKind kind)
     {
-        var slot = _index.Find(row);
         if (_position < _trainingLength || _trace.IsEmpty)
             return Train(row, kind);
         if (slot < 0)

@@ -12,7 +12,7 @@ namespace HotRow;
 /// <para><i>Source:</i> T. Johnson and D. Shasha, "2Q: a low overhead high performance buffer management replacement algorithm", VLDB 1994, section 4, "full version".</para>
 /// <para><i>Deviation:</i> where the paper is silent: the row asked for leaves A1out before room is made; and while Am is
 /// empty the victim is A1in's oldest row whatever A1in's size, which matters at capacity 1.</para></remarks>
-public sealed class TwoQueuePolicy : ICachePolicy
+public sealed class TwoQueuePolicy : ICachePolicy, IRowIndexed
 {
     private const int In = 0;
     private const int Out = 1;
@@ -49,13 +49,23 @@ public sealed class TwoQueuePolicy : ICachePolicy
     public int Count { get; private set; }
 
     /// <inheritdoc/>
+    public RowIndex Index => _index;
+
+    /// <inheritdoc/>
     public long MetadataBytes => _index.Bytes + _lists.Bytes + ((long)_rows.Length * sizeof(int)) + _inMain.Length;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand)
+    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand) =>
+        _index.IsDirect ? Touch(row, _index.FindDirect(row), kind) : AccessInTable(row, kind);
+
+    // Out of line, so that the usual path calls nothing and saves no registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CacheAccess AccessInTable(int row, AccessKind kind) => Touch(row, _index.FindInTable(row), kind);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CacheAccess Touch(int row, int node, AccessKind kind)
     {
-        var node = _index.Find(row);
         if ((uint)node >= (uint)_slotCount)
             return Admit(row, node, kind);
 

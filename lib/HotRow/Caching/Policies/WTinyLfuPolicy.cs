@@ -13,7 +13,7 @@ namespace HotRow;
 /// <para><i>Deviation:</i> from Caffeine: the window keeps its size (no hill climbing); no random admission of warm
 /// candidates against hash flooding; the sketch counts from the first access instead of from a half full cache; no
 /// doorkeeper (as Caffeine, unlike the paper); reads take effect at once instead of through buffers.</para></remarks>
-public sealed class WTinyLfuPolicy : ICachePolicy
+public sealed class WTinyLfuPolicy : ICachePolicy, IRowIndexed
 {
     private const int Window = 0;
     private const int Probation = 1;
@@ -49,13 +49,23 @@ public sealed class WTinyLfuPolicy : ICachePolicy
     public int Count { get; private set; }
 
     /// <inheritdoc/>
+    public RowIndex Index => _index;
+
+    /// <inheritdoc/>
     public long MetadataBytes => _index.Bytes + _lists.Bytes + _sketch.Bytes + ((long)_rows.Length * (sizeof(int) + sizeof(byte)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand)
+    public CacheAccess Access(int row, AccessKind kind = AccessKind.Demand) =>
+        _index.IsDirect ? Touch(row, _index.FindDirect(row), kind) : AccessInTable(row, kind);
+
+    // Out of line, so that the usual path calls nothing and saves no registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CacheAccess AccessInTable(int row, AccessKind kind) => Touch(row, _index.FindInTable(row), kind);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CacheAccess Touch(int row, int slot, AccessKind kind)
     {
-        var slot = _index.Find(row);
         if (kind == AccessKind.Demand)
             _sketch.Record(row);
         if (slot < 0)
