@@ -6,8 +6,16 @@ namespace HotRow;
 /// <param name="MaxIndices">The largest batch that will come.</param>
 /// <param name="CapacityRows">Rows of the near tier, for strategies with a cache.</param>
 /// <param name="Policy">The cache's policy, for strategies with a cache.</param>
-/// <param name="Threads">Threads to use, at least 1.</param>
-public sealed record LookupArgs(IRowStore Store, PoolingMode Pooling = PoolingMode.None, int MaxIndices = 65_536, int CapacityRows = 1, CachePolicyInfo? Policy = null, int Threads = 1);
+/// <param name="Threads">Threads for the strategy's own work (products, pooling, expanding), at least 1; the store reads with its own.</param>
+/// <param name="Trace">The accesses to come, for a policy with <see cref="CachePolicyInfo.NeedsTrace"/>.</param>
+public sealed record LookupArgs(
+    IRowStore Store,
+    PoolingMode Pooling = PoolingMode.None,
+    int MaxIndices = 65_536,
+    int CapacityRows = 1,
+    CachePolicyInfo? Policy = null,
+    int Threads = 1,
+    ReadOnlyMemory<int> Trace = default);
 
 /// <summary>One entry of the strategy catalog.</summary>
 /// <param name="Name">Kebab-case name.</param>

@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace HotRow;
+
+/// <summary>The checks that stand between a caller's row numbers and unsafe code, made once per batch.</summary>
+internal static class RowCheck
+{
+    /// <summary>Requires 0 &lt;= row &lt; rowCount of every row, and names the first that is not.</summary>
+    public static void Rows(ReadOnlySpan<int> rows, int rowCount)
+    {
+        // As unsigned numbers the negative rows are the largest, so one maximum tells all.
+        if (!rows.IsEmpty && TensorPrimitives.Max(MemoryMarshal.Cast<int, uint>(rows)) >= (uint)rowCount)
+        {
+            ThrowRow(rows, rowCount);
+        }
+    }
+
+    /// <summary>Requires room for that many rows.</summary>
+    public static void Destination(ReadOnlySpan<float> destination, int rowCount, int embeddingDim)
+    {
+        if (destination.Length < (long)rowCount * embeddingDim)
+        {
+            ThrowDestination(destination.Length, rowCount, embeddingDim);
+        }
+    }
+
+    [DoesNotReturn]
+    private static void ThrowRow(ReadOnlySpan<int> rows, int rowCount)
+    {
+        var position = 0;
+        while ((uint)rows[position] < (uint)rowCount)
+        {
+            position++;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(rows), rows[position], $"row at position {position} of {rows.Length} is out of range: 0 <= row < {rowCount}");
+    }
+
+    [DoesNotReturn]
+    private static void ThrowDestination(int length, int rowCount, int embeddingDim) => throw new ArgumentException(
+        $"the destination holds {length} numbers; {rowCount} rows of {embeddingDim} need {(long)rowCount * embeddingDim}", "destination");
+}

@@ -1,0 +1,135 @@
+namespace HotRow.Tests;
+
+public sealed class TableFileTests : IDisposable
+{
+    private readonly DiskFolder _folder = new();
+
+    public TableFileTests() =>
+        Assert.SkipWhen(FileSystems.IsMemory(FileSystems.FormatOf(_folder.Path)), "the tests lie on a memory file system, where a file tier is refused");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Create_New_AnnouncesItsSizeAndLeavesOnlyTheTable()
+    {
+        var said = new List<string>();
+        var path = _folder.File("t.f32");
+
+        TableFile.Create(path, 1000, 3, seed: 1, said.Add);
+
+        Assert.Equal([$"writing {path}: 0.000 GB, 1000 rows of 12 B"], said);
+        Assert.Equal(12_000, new FileInfo(path).Length);
+        Assert.Equal([path], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Create_WholeFileThere_DoesNotWrite()
+    {
+        var path = _folder.File("t.f32");
+        TableFile.Create(path, 1000, 3, seed: 1);
+
+        TableFile.Create(path, 1000, 3, seed: 1, said => Assert.Fail(said));
+    }
+
+    [Fact]
+    public void Create_FileCutShort_WritesAgain()
+    {
+        var path = _folder.File("t.f32");
+        TableFile.Create(path, 1000, 3, seed: 1);
+        using (var file = File.OpenWrite(path))
+        {
+            file.SetLength(11_999);
+        }
+
+        TableFile.Create(path, 1000, 3, seed: 1);
+
+        Assert.True(TableFile.IsWhole(path, 1000, 3, seed: 1));
+    }
+
+    [Fact]
+    public void Create_FileOfAnotherSeed_WritesAgain()
+    {
+        var path = _folder.File("t.f32");
+        TableFile.Create(path, 1000, 3, seed: 1);
+        Assert.False(TableFile.IsWhole(path, 1000, 3, seed: 2));
+
+        TableFile.Create(path, 1000, 3, seed: 2);
+
+        Assert.True(TableFile.IsWhole(path, 1000, 3, seed: 2));
+    }
+
+    [Fact]
+    public void Create_LeftoverOfAKilledWriter_IsRemovedAndALivingWritersIsNot()
+    {
+        var path = _folder.File("t.f32");
+        var dead = path + ".1-a.part";
+        var living = path + ".2-b.part";
+        File.WriteAllBytes(dead, new byte[10]);
+        using var held = File.OpenHandle(living, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+
+        TableFile.Create(path, 10, 3, seed: 1);
+
+        Assert.False(File.Exists(dead));
+        Assert.True(File.Exists(living));
+    }
+
+    [Fact]
+    public void Create_MoreThanTheDiskHolds_SaysWhatIsFree()
+    {
+        var error = Assert.Throws<InputException>(() => TableFile.Create(_folder.File("t.f32"), int.MaxValue, 1 << 20, seed: 1));
+
+        Assert.Contains("are free", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Create_MemoryFileSystem_IsRefused()
+    {
+        Assert.SkipUnless(Directory.Exists("/dev/shm") && FileSystems.IsMemory(FileSystems.FormatOf("/dev/shm")), "no memory file system at /dev/shm");
+
+        var error = Assert.Throws<InputException>(() => TableFile.Create($"/dev/shm/hotrow-{Guid.NewGuid():N}.f32", 10, 1, seed: 1));
+
+        Assert.Contains("tmpfs", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_FileInMemory_SaysThatNoDiskIsRead()
+    {
+        Assert.SkipUnless(Directory.Exists("/dev/shm") && FileSystems.IsMemory(FileSystems.FormatOf("/dev/shm")), "no memory file system at /dev/shm");
+        var path = $"/dev/shm/hotrow-{Guid.NewGuid():N}.f32";
+        File.WriteAllBytes(path, new byte[40]);
+        try
+        {
+            using var store = DirectFileRowStore.Open(path, 10, 1);
+
+            Assert.Equal(MemoryTier.Dram, store.Tier);
+            Assert.False(store.IsDirect);
+            Assert.Contains("no disk is read", store.Path, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Create_Directory_IsRefused() =>
+        Assert.Contains("is a directory", Assert.Throws<InputException>(() => TableFile.Create(_folder.Path, 10, 1, seed: 1)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Create_UnderAFile_IsRefused()
+    {
+        File.WriteAllText(_folder.File("plain"), "x");
+
+        Assert.Throws<InputException>(() => TableFile.Create(Path.Combine(_folder.File("plain"), "t.f32"), 10, 1, seed: 1));
+    }
+
+    [Fact]
+    public void PathOf_DiffersWithEveryParameter()
+    {
+        string[] paths = [TableCache.PathOf(10, 3, 1), TableCache.PathOf(11, 3, 1), TableCache.PathOf(10, 4, 1), TableCache.PathOf(10, 3, 2)];
+
+        Assert.Equal(4, paths.Distinct().Count());
+        Assert.All(paths, path => Assert.Equal(TableCache.Folder, Path.GetDirectoryName(path)));
+    }
+}
