@@ -19,6 +19,7 @@ internal static class Program
             TraceCommand.Create(),
             ReportCommand.Create(),
             CompareCommand.Create(),
+            DoctorCommand.Create(),
         };
         MainJobCommand.AttachTo(root);
         return root;

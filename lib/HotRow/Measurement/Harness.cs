@@ -84,17 +84,11 @@ public sealed record Harness(int MinRounds = 5, int MaxRounds = 101, double MinS
             return [];
         }
 
-        // The control is the reference once more under another name: what it shows is noise.
-        var contenders = point.Variants.Append(point.Variants[0] with { Name = point.Variants[0].Name + ControlSuffix }).ToArray();
-        var warmups = new List<double>[contenders.Length];
-        var calls = new int[contenders.Length];
-        var allocated = new long[contenders.Length];
-        for (var v = 0; v < contenders.Length; v++)
-        {
-            (warmups[v], calls[v]) = WarmUp(contenders[v].Run, cancel);
-            allocated[v] = AllocatedByOneCall(contenders[v].Run);
-        }
+        var warmed = point.Variants.Select(v => WarmUp(v.Run, cancel)).ToList();
 
+        // The control is the reference once more under another name: what it shows is noise. It is as warm as the reference.
+        var contenders = point.Variants.Append(point.Variants[0] with { Name = point.Variants[0].Name + ControlSuffix }).ToArray();
+        warmed.Add(warmed[0] with { Ns = [] });
         var samples = contenders.Select(_ => new List<double>()).ToArray();
         var order = Enumerable.Range(0, contenders.Length).ToArray();
         var random = new Xoshiro256(seed ^ 0x5EED);
@@ -104,44 +98,37 @@ public sealed record Harness(int MinRounds = 5, int MaxRounds = 101, double MinS
             foreach (var v in order)
             {
                 cancel.ThrowIfCancellationRequested();
-                samples[v].Add(SampleNs(contenders[v].Run, calls[v]));
+                samples[v].Add(SampleNs(contenders[v].Run, warmed[v].Calls));
             }
         }
 
-        return contenders.Select((c, v) => new VariantSamples(c.Name, calls[v], allocated[v], [.. warmups[v]], [.. samples[v]])).ToList();
+        return contenders.Select((c, v) => new VariantSamples(c.Name, warmed[v].Calls, warmed[v].AllocatedBytes, warmed[v].Ns, [.. samples[v]])).ToList();
     }
 
-    private (List<double> WarmupNs, int Calls) WarmUp(Action run, CancellationToken cancel)
+    private WarmedUp WarmUp(Action run, CancellationToken cancel)
     {
-        // Three calls at least (first touch, tier-up of callees, steady), more while they are cheap.
+        // Three calls at least (first touch, tier-up of callees, steady), two of slow ones, more while they are cheap.
         var warmup = new List<double>();
         var total = 0.0;
+        var allocated = long.MaxValue;
         do
         {
             cancel.ThrowIfCancellationRequested();
+            var before = GC.GetTotalAllocatedBytes(precise: true);
             var ns = SampleNs(run, 1);
+
+            // The least of the calls: whatever else the process does in the meantime only adds.
+            allocated = Math.Min(allocated, GC.GetTotalAllocatedBytes(precise: true) - before);
             warmup.Add(ns);
             total += ns / 1e9;
         }
-        while ((warmup.Count < 3 && total < 1) || (warmup.Count < 30 && total < 4 * MinSampleSeconds));
+        while (warmup.Count < 2 || (warmup.Count < 3 && total < 0.2) || (warmup.Count < 30 && total < 4 * MinSampleSeconds));
 
         var fastest = Math.Max(warmup.Min() / 1e9, 1e-9);
-        return (warmup, (int)Math.Clamp(Math.Ceiling(MinSampleSeconds / fastest), 1, 1_000_000));
+        return new([.. warmup], (int)Math.Clamp(Math.Ceiling(MinSampleSeconds / fastest), 1, 1_000_000), allocated);
     }
 
-    // The least of three calls: whatever else the process does in the meantime only adds.
-    private static long AllocatedByOneCall(Action run)
-    {
-        var least = long.MaxValue;
-        for (var i = 0; i < 3 && least > 0; i++)
-        {
-            var before = GC.GetTotalAllocatedBytes(precise: true);
-            run();
-            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
-        }
-
-        return least;
-    }
+    private readonly record struct WarmedUp(double[] Ns, int Calls, long AllocatedBytes);
 
     private static double SampleNs(Action run, int calls)
     {

@@ -176,13 +176,13 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void Run_Stopped_IsExitCode130()
+    public void Run_Stopped_IsAFailureInOneLine()
     {
         var root = new System.CommandLine.RootCommand();
         root.SetAction((Func<System.CommandLine.ParseResult, int>)(_ => throw new OperationCanceledException()));
         using var error = new StringWriter { NewLine = "\n" };
 
-        Assert.Equal(130, CommandLine.Run(root, [], TextWriter.Null, error));
+        Assert.Equal(1, CommandLine.Run(root, [], TextWriter.Null, error));
         Assert.Equal("hotrow: stopped\n", error.ToString());
     }
 

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using HotRow.Lab;
+
+namespace HotRow.Tests.Contracts;
+
+/// <summary>Every experiment at Tiny scale: right results, claims that judge, charts that have something to show.</summary>
+public sealed class ExperimentContractTests
+{
+    // One run serves all theories over the same experiment.
+    private static readonly ConcurrentDictionary<string, Lazy<ResultSet>> s_results = new();
+
+    public static TheoryData<string> Ids => [.. Experiments.All.Select(e => e.Id)];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Tiny_EveryPoint_IsDoneOrSkippedWithAReason(string id)
+    {
+        var results = Results(id);
+
+        Assert.NotEmpty(results.Points);
+        Assert.All(results.Points, p => Assert.True(
+            p.Status == PointStatus.Done || (p.Status == PointStatus.Skipped && p.Note.Length > 0),
+            $"{p.Parameters}: {p.Status}, {p.Note}"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Tiny_TimedPoints_WereCheckedFirst(string id)
+    {
+        Assert.All(Results(id).Points.Where(p => p.Samples.Count > 0 && p.Parameters["part"].Text != "ceilings"), p => Assert.NotEmpty(p.Checks));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Tiny_Claims_JudgeWithAFigureOrAReason(string id)
+    {
+        Assert.All(Experiments.Find(id).Claims, claim =>
+        {
+            var verdict = claim.Judge(Results(id));
+            Assert.True(verdict.Kind == VerdictKind.NotRun || (verdict.Figure + verdict.Reason).Length > 0, $"{claim.Id} says nothing");
+            Assert.DoesNotContain("NaN", verdict.Figure, StringComparison.Ordinal);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void NothingRun_ClaimsAndHeadline_SayNotRun(string id)
+    {
+        var experiment = Experiments.Find(id);
+        var nothing = new ResultSet([]);
+
+        Assert.All(experiment.Claims, claim => Assert.Contains(claim.Judge(nothing).Kind, new[] { VerdictKind.NotRun, VerdictKind.NotTestableHere }));
+        Assert.All(experiment.Figures, figure => Assert.True(double.IsNaN(figure.Measured(nothing)), figure.Label));
+        Assert.True(double.IsNaN(experiment.Headline(nothing).Value));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Tiny_Charts_AreWellFormedAndShowSomething(string id)
+    {
+        var shown = Experiments.Find(id).Charts.Select(c => (Spec: c, Data: ChartData.From(c, Results(id).Observations))).ToArray();
+
+        Assert.NotEmpty(shown);
+        Assert.Contains(shown, c => !c.Data.IsEmpty);
+        Assert.All(shown, c => Assert.Equal("svg", System.Xml.Linq.XDocument.Parse(SvgChart.Render(c.Spec, c.Data)).Root!.Name.LocalName));
+        Assert.All(shown, c => Assert.InRange(c.Spec.Title.Length, 1, 80));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Declare_Twice_GivesTheSamePoints(string id)
+    {
+        var experiment = Experiments.Find(id);
+        foreach (var scale in Enum.GetValues<Scale>())
+        {
+            using var first = new RunContext(scale, 1);
+            using var second = new RunContext(scale, 1);
+            experiment.Declare(first);
+            experiment.Declare(second);
+
+            Assert.Equal(first.Points.Select(p => p.Parameters.Key), second.Points.Select(p => p.Parameters.Key));
+        }
+    }
+
+    [Fact]
+    public void Claims_OverAllExperiments_HaveDistinctIds()
+    {
+        var ids = Experiments.All.SelectMany(e => e.Claims).Select(c => c.Id).ToArray();
+
+        Assert.Equal(ids.Distinct().Count(), ids.Length);
+    }
+
+    private static ResultSet Results(string id) => s_results.GetOrAdd(id, key => new(() => Run(key))).Value;
+
+    private static ResultSet Run(string id)
+    {
+        var root = Directory.CreateTempSubdirectory("hotrow-tiny-").FullName;
+        try
+        {
+            using var store = ResultStore.Open(root, "test");
+            var runner = new ExperimentRunner(store, new("test", ""), Harness.Tiny) { Budget = TimeSpan.FromMinutes(5) };
+            return runner.Run([Experiments.Find(id)], Scale.Tiny, TestContext.Current.CancellationToken)[0].Results;
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+}
