@@ -39,6 +39,10 @@ internal static class SvgBar
         }
 
         DrawReferences(frame, references);
+        foreach (var reference in frame.Spec.References.Where(r => !IsLevel(r) && r.Points.Count > 0))
+        {
+            frame.Below("reftext", $"{reference.Label}: {string.Join(" to ", reference.Points.Select(p => NumberText.Figure(p.Y)))}{NumberText.UnitSuffix(frame.Spec.Y.Unit)}");
+        }
     }
 
     /// <summary>Draws a bar's face: full when measured, full with a lighter foot line when counted, pale when computed, hatched when modelled.</summary>
@@ -98,11 +102,13 @@ internal static class SvgBar
         return AxisScale.Over(values, frame.Spec.LogY, frame.Bottom, frame.Top, snap: true, zero: true);
     }
 
+    private static bool IsLevel(ReferenceLine line) => line.Points.Count > 1 && line.Points.All(p => p.Y == line.Points[0].Y && double.IsFinite(p.Y));
+
     // The labels stand right of the plot: inside they would lie on the bars.
     private static List<(double Y, IReadOnlyList<string> Lines)> References(SvgFrame frame, AxisScale y) =>
     [
         .. frame.Spec.References
-            .Where(r => r.Points.Count > 1 && r.Points.All(p => p.Y == r.Points[0].Y && double.IsFinite(p.Y)))
+            .Where(IsLevel)
             .Select(r => (y.Place(r.Points[0].Y), MarkupText.Wrap(r.Label, WidestReference, TextSize))),
     ];
 

@@ -22,11 +22,13 @@ internal sealed class SvgPlot
             _places[data.Categories[i].Text] = i;
         }
 
-        var values = Values(frame).Where(v => !spec.LogY || v > 0).ToArray();
+        var places = Places(frame);
+        var (first, last) = data.NumericX ? (places.Min(), places.Max()) : (double.NegativeInfinity, double.PositiveInfinity);
+        var values = Values(frame, first, last).Where(v => !spec.LogY || v > 0).ToArray();
         Y = AxisScale.Over(values, spec.LogY, frame.Bottom, frame.Top, snap: true);
         frame.Sides(Y.Ticks.Max(t => MarkupText.Width(t.Label, TextSize)) + 10, rightMargin);
         X = data.NumericX
-            ? AxisScale.Over([.. data.Categories.Select(c => c.Number)], spec.LogX, frame.Left, frame.Right, snap: false)
+            ? AxisScale.Over(places, spec.LogX, frame.Left, frame.Right, snap: false)
             : new CategoryScale { From = frame.Left, To = frame.Right, Names = [.. data.Categories.Select(c => NumberText.Label(c))] };
         frame.DrawY(Y);
         frame.DrawX(WithOwnTicks());
@@ -39,9 +41,9 @@ internal sealed class SvgPlot
     public AxisScale Y { get; }
 
     /// <summary>All values that the vertical axis must hold: points, intervals, references.</summary>
-    public static IEnumerable<double> Values(SvgFrame frame) => frame.Data.Points
+    public static IEnumerable<double> Values(SvgFrame frame, double first = double.NegativeInfinity, double last = double.PositiveInfinity) => frame.Data.Points
         .SelectMany(p => p.HasInterval ? new[] { p.Y, p.Low, p.High } : [p.Y])
-        .Concat(frame.Spec.References.SelectMany(r => r.Points).Select(p => p.Y))
+        .Concat(frame.Spec.References.SelectMany(r => r.Points).Where(p => double.IsInfinity(p.X) || (p.X >= first && p.X <= last)).Select(p => p.Y))
         .Where(v => double.IsFinite(v) && Math.Abs(v) < 1e300);
 
     /// <summary>The pixel of a point.</summary>
@@ -93,12 +95,18 @@ internal sealed class SvgPlot
         var drawn = new List<(string Label, IReadOnlyList<(double X, double Y)> Path)>();
         foreach (var reference in _frame.Spec.References)
         {
-            var path = reference.Points.Where(p => double.IsFinite(p.Y) && (!_frame.Spec.LogY || p.Y > 0)).Select(p => (ReferenceX(p.X), Y.Place(p.Y))).ToArray();
-            if (path.Length < 2)
-                continue;
+            var whole = reference.Points
+                .Where(p => double.IsFinite(p.Y) && Math.Abs(p.Y) < 1e300 && (!_frame.Spec.LogY || p.Y > 0) && (!_frame.Spec.LogX || !_frame.Data.NumericX || p.X > 0 || double.IsInfinity(p.X)))
+                .Select(p => (ReferenceX(p.X), Y.PlaceFreely(p.Y)))
+                .ToArray();
+            var parts = PathClip.Inside(whole, new(_frame.Left, _frame.Top, _frame.Right - _frame.Left, SvgFrame.PlotHeight));
+            foreach (var part in parts)
+            {
+                _frame.Canvas.Path(IsSpan(part) ? "claim" : "ref", part);
+            }
 
-            _frame.Canvas.Path(IsSpan(path) ? "claim" : "ref", path);
-            drawn.Add((reference.Label, path));
+            if (parts.Count > 0)
+                drawn.Add((reference.Label, parts.MaxBy(p => p.Count)!));
         }
 
         return drawn;
@@ -119,6 +127,17 @@ internal sealed class SvgPlot
             _frame.Canvas.Text("reftext halo", box.Left, box.Top + 12, text);
             _taken.AddRange(box.Points());
         }
+    }
+
+    // The data's places, and those of the references unless they would squeeze the data into less than half of the axis.
+    private static double[] Places(SvgFrame frame)
+    {
+        var log = frame.Spec.LogX;
+        var own = frame.Data.Categories.Select(c => c.Number).ToArray();
+        var all = own.Concat(frame.Spec.References.SelectMany(r => r.Points).Select(p => p.X).Where(x => double.IsFinite(x) && Math.Abs(x) < 1e300 && (!log || x > 1e-300))).ToArray();
+        return !frame.Data.NumericX || own.Length < 2 || Length(all) <= 2 * Length(own) ? all : own;
+
+        double Length(double[] places) => log ? Math.Log10(places.Max() / places.Min()) : places.Max() - places.Min();
     }
 
     // A claim such as "85 to 95 % at 5 %" is a span of values at one place.
@@ -173,7 +192,7 @@ internal sealed class SvgPlot
         if (double.IsPositiveInfinity(x))
             return _frame.Right;
 
-        return X.Place(x);
+        return X.PlaceFreely(x);
     }
 
     // Where few values were swept (batch 8, 16, 32, 64) they say more as ticks than round numbers do.

@@ -134,6 +134,20 @@ public class SvgChartTests
     }
 
     [Fact]
+    public void Render_ReferenceBeyondTheData_KeepsItsSlope()
+    {
+        // One place per row of the axis: y = x from 0 to 100 over data from 0 to 10 must leave the plot at y = 10, not bend.
+        var numbers = new[] { 0, 10 }.Select(x => Number(Metrics.Share, x, ValueKind.Counted, "", ("rows", x))).ToArray();
+        var spec = Spec(ChartKind.Line, Metrics.Share, references: new ReferenceLine("y = x", [(0, 0), (100, 100)]));
+
+        var svg = XDocument.Parse(SvgChart.Render(spec, Data(spec, numbers)));
+        var paths = svg.Descendants(Svg + "path").ToDictionary(p => (string)p.Attribute("class")!, p => ((string)p.Attribute("d")!).Split('M', 'L', ' ').Skip(1).Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray());
+
+        double Slope(double[] p) => (p[^1] - p[1]) / (p[^2] - p[0]);
+        Assert.Equal(Slope(paths["line"]), Slope(paths["ref"]), 2);
+    }
+
+    [Fact]
     public void Render_Embedded_BringsNoStyleAndNoId()
     {
         foreach (var (_, spec, numbers) in All)
