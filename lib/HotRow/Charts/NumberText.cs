@@ -31,9 +31,9 @@ public static class NumberText
         if (size is > 0 and (< 1e-4 or >= 1e15))
             return $"{PowerOfTen(value)} [{PowerOfTen(low)}, {PowerOfTen(high)}]";
 
-        // The interval's width says how many digits mean something: one digit of it, or two when it begins with 1 or 2.
-        var width = high - low;
-        var wanted = width > 0 ? (width / Math.Pow(10, Exponent(width)) < 3 ? 1 : 0) - Exponent(width) : 3 - Exponent(size);
+        // The interval's half-width says how many digits mean something: one digit of it, or two when it begins with 1 or 2.
+        var half = (high - low) / 2;
+        var wanted = half > 0 ? (half / Math.Pow(10, Exponent(half)) < 3 ? 1 : 0) - Exponent(half) : 3 - Exponent(size);
         var decimals = Math.Clamp(wanted, 0, Math.Max(0, 4 - Exponent(size)));
         return $"{WithDecimals(value, decimals, trim: false)} [{WithDecimals(low, decimals, trim: false)}, {WithDecimals(high, decimals, trim: false)}]";
     }

@@ -99,9 +99,14 @@ internal sealed class SvgPlot
                 .Where(p => double.IsFinite(p.Y) && Math.Abs(p.Y) < 1e300 && (!_frame.Spec.LogY || p.Y > 0) && (!_frame.Spec.LogX || !_frame.Data.NumericX || p.X > 0 || double.IsInfinity(p.X)))
                 .Select(p => (ReferenceX(p.X), Y.PlaceFreely(p.Y)))
                 .ToArray();
-            var parts = PathClip.Inside(whole, new(_frame.Left, _frame.Top, _frame.Right - _frame.Left, SvgFrame.PlotHeight));
+            var parts = PathClip.Inside(whole, new(_frame.Left - 0.5, _frame.Top - 0.5, _frame.Right - _frame.Left + 1, SvgFrame.PlotHeight + 1));
             foreach (var part in parts)
             {
+                for (var i = 1; i < part.Count; i++)
+                {
+                    Take(part[i - 1], part[i]);
+                }
+
                 _frame.Canvas.Path(IsSpan(part) ? "claim" : "ref", part);
             }
 
@@ -119,7 +124,7 @@ internal sealed class SvgPlot
         {
             var text = MarkupText.Fit(label, _frame.Right - _frame.Left - 16, TextSize);
             var width = MarkupText.Width(text, TextSize);
-            var candidates = (IsSpan(path) ? BesideSpan(path, width) : AlongLine(path, width))
+            var candidates = (IsUpright(path) ? BesideSpan(path, width) : AlongLine(path, width))
                 .Where(b => b.Left >= _frame.Left && b.Left + width <= _frame.Right && b.Top >= _frame.Top - 4 && b.Top + b.Height <= _frame.Bottom)
                 .DefaultIfEmpty(new(_frame.Left + 8, _frame.Top + 2, width, LabelHeight))
                 .ToArray();
@@ -140,8 +145,10 @@ internal sealed class SvgPlot
         double Length(double[] places) => log ? Math.Log10(places.Max() / places.Min()) : places.Max() - places.Min();
     }
 
-    // A claim such as "85 to 95 % at 5 %" is a span of values at one place.
-    private static bool IsSpan(IReadOnlyList<(double X, double Y)> path) => path.Max(p => p.X) - path.Min(p => p.X) < 2;
+    // A claim such as "85 to 95 % at 5 %" is a span of values at one place; a taller one is a border between two regions.
+    private static bool IsSpan(IReadOnlyList<(double X, double Y)> path) => IsUpright(path) && path.Max(p => p.Y) - path.Min(p => p.Y) < SvgFrame.PlotHeight * 0.4;
+
+    private static bool IsUpright(IReadOnlyList<(double X, double Y)> path) => path.Max(p => p.X) - path.Min(p => p.X) < 2;
 
     private IEnumerable<LabelBox> AlongLine(IReadOnlyList<(double X, double Y)> path, double width)
     {
@@ -157,7 +164,7 @@ internal sealed class SvgPlot
     private static IEnumerable<LabelBox> BesideSpan(IReadOnlyList<(double X, double Y)> path, double width)
     {
         var (x, top, bottom) = (path[0].X, path.Min(p => p.Y), path.Max(p => p.Y));
-        foreach (var y in (double[])[((top + bottom) / 2) - 8, bottom + 3, top - 18, bottom + 30, bottom + 60, bottom + 100])
+        foreach (var y in (double[])[((top + bottom) / 2) - 8, top, bottom + 3, top - 18, bottom + 30, bottom + 60, bottom + 100])
         {
             yield return new(x + 9, y, width, LabelHeight);
             yield return new(x - 9 - width, y, width, LabelHeight);

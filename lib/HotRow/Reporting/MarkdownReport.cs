@@ -66,12 +66,14 @@ public static class MarkdownReport
 
         Checks(text, ReportModel.Figures(entry));
         text.Append(E(ReportText.Points(entry.Results))).Append("\n\n");
-        foreach (var point in entry.Results.Points.Where(p => p.Status != PointStatus.Done || p.Note.Length > 0))
+        var told = entry.Results.Points.Where(p => p.Status != PointStatus.Done || p.Note.Length > 0).ToArray();
+        foreach (var point in told)
         {
             text.Append($"- {E(point.Parameters.ToString())}: {ReportText.Name(point.Status)}. {E(ReportText.Why(point))}\n");
         }
 
-        text.Append('\n');
+        if (told.Length > 0)
+            text.Append('\n');
     }
 
     private static void Checks(StringBuilder text, IReadOnlyList<CheckedFigure> figures)

@@ -15,9 +15,10 @@ public class NumberTextTests
     public void Figure_Value_HasFourDigits(double value, string expected) => Assert.Equal(expected, NumberText.Figure(value));
 
     [Theory]
-    [InlineData(4.7123, 4.6511, 4.7811, "4.71 [4.65, 4.78]")] // width 0.13: two digits
-    [InlineData(1.97, 1.9401, 2.0099, "1.97 [1.94, 2.01]")] // width 0.07: one digit
+    [InlineData(4.7123, 4.6511, 4.7811, "4.71 [4.65, 4.78]")] // half-width 0.065: one digit
+    [InlineData(1.97, 1.9401, 2.0099, "1.97 [1.94, 2.01]")] // half-width 0.035: one digit
     [InlineData(4100, 3900, 4312, "4,100 [3,900, 4,312]")]
+    [InlineData(25, 22.5, 27.5, "25.0 [22.5, 27.5]")] // half-width 2.5: two digits
     [InlineData(5, double.NaN, double.NaN, "5")]
     [InlineData(double.NaN, 1, 2, "-")]
     public void WithInterval_Width_SetsTheDigits(double value, double low, double high, string expected) => Assert.Equal(expected, NumberText.WithInterval(value, low, high));

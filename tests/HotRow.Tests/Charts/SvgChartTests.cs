@@ -147,6 +147,26 @@ public class SvgChartTests
         Assert.Equal(Slope(paths["line"]), Slope(paths["ref"]), 2);
     }
 
+    [Theory]
+    [InlineData("trace", false)]
+    [InlineData("variant", true)]
+    public void Render_BarsNamedByTheirGroup_NeedNoLegend(string seriesBy, bool named)
+    {
+        // One bar per trace either way; only with the traces as series does the axis already say all.
+        var numbers = new[] { "docs", "zipf" }.Select(t => Number(Metrics.Speedup, 2, ValueKind.Measured, $"policy of {t}", ("trace", t))).ToArray();
+        var spec = Spec(ChartKind.Bar, Metrics.Speedup, x: "trace", seriesBy: seriesBy);
+
+        Assert.Equal(named, SvgChart.Render(spec, Data(spec, numbers), SvgUse.Embedded).Contains(">policy of docs</text>", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Render_ReferenceWithSeveralHeights_IsToldBelowBars()
+    {
+        var spec = Spec(ChartKind.Bar, Metrics.Speedup, x: "trace", references: new ReferenceLine("document 001", [(0, 2), (1, 3)]));
+
+        Assert.Contains("document 001: 2 to 3\u00d7", SvgChart.Render(spec, Data(spec, Speedups)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Render_Embedded_BringsNoStyleAndNoId()
     {
