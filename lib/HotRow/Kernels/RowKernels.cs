@@ -18,6 +18,10 @@ public static unsafe partial class RowKernels
 
     private static int RowsAhead(int dim) => Math.Clamp(LookaheadBytes / (dim * sizeof(float)), 3, 32);
 
+    // Reads alone: one prefetch for four lines, farther ahead. The hardware's own prefetcher fetches the other three, and
+    // faster than software can ask for them.
+    private static int ReadRowsAhead(int dim) => Math.Clamp(2 * LookaheadBytes / (dim * sizeof(float)), 6, 32);
+
     /// <summary>Asks for the line into the first-level cache, where the hardware has an instruction for that.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Prefetch(float* address)
