@@ -10,7 +10,7 @@ public static unsafe partial class RowKernels
     /// <param name="dim">Elements of a row, at least 1.</param>
     /// <param name="indices">Row numbers, 0 &lt;= row &lt; rowCount.</param>
     /// <param name="destination">The rows, bit for bit.</param>
-    /// <param name="streaming">Write past the caches. Faster where the output is larger than the last-level cache and is not read at once, slower otherwise.</param>
+    /// <param name="streaming">Write past the caches: for an output that is larger than the last-level cache, or that must not push the table's hot rows out of it. An output that is read at once, or written by several threads and fits that cache, is better written through it.</param>
     /// <param name="threads">Threads, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is out of range (nothing has been written then), or a size is.</exception>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
@@ -119,7 +119,7 @@ public static unsafe partial class RowKernels
         }
     }
 
-    // The prefetch of a later row is interleaved with the copy, line by line: a burst of prefetches would fill the miss queue and stall it.
+    // The prefetch of a later row is interleaved with the copy: a burst of prefetches would fill the miss queue and stall it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyRow<TLine>(float* from, float* to, float* next, nint dim)
         where TLine : struct, ICacheLine
@@ -152,10 +152,10 @@ public static unsafe partial class RowKernels
         const int Line = ICacheLine.Floats;
         Prefetch(next);
         Prefetch(next + Line);
-        Prefetch(next + (2 * Line));
-        Prefetch(next + (3 * Line));
         TLine.Copy(from, to);
         TLine.Copy(from + Line, to + Line);
+        Prefetch(next + (2 * Line));
+        Prefetch(next + (3 * Line));
         TLine.Copy(from + (2 * Line), to + (2 * Line));
         TLine.Copy(from + (3 * Line), to + (3 * Line));
     }
