@@ -33,7 +33,7 @@ public static unsafe partial class RowKernels
         where TLine : struct, ICacheLine
     {
         const int Group = 32;
-        var ahead = ReadRowsAhead((int)dim);
+        const int Ahead = LookaheadBytes / (StreamedPiece * sizeof(float));
         for (var first = 0; first < count; first += Group)
         {
             var end = Math.Min(first + Group, count);
@@ -43,7 +43,7 @@ public static unsafe partial class RowKernels
                 var to = output + (first * dim) + column;
                 for (var i = first; i < end; i++)
                 {
-                    StreamEightLines<TLine>(piece + (rows[i] * dim), to, piece + (rows[Math.Min(i + ahead, count - 1)] * dim));
+                    StreamEightLines<TLine>(piece + (rows[i] * dim), to, piece + (rows[Math.Min(i + Ahead, count - 1)] * dim));
                     to += dim;
                 }
             }
