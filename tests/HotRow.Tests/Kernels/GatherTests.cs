@@ -52,6 +52,29 @@ public unsafe class GatherTests
     }
 
     [Theory]
+    [MemberData(nameof(Widths))]
+    public void Gather_StreamedIntoAlignedMemory_CopiesBitForBit(int width)
+    {
+        // Rows of whole pieces into memory on a line's boundary are copied piece by piece, in groups of 32 rows.
+        var vectorWidth = KernelCase.Require(width);
+        using var memory = new PageMemory(100 * 768 * sizeof(float), "a test's output");
+        foreach (var dim in new[] { 64, 80, 128, 256, 384, 768 })
+        {
+            using var table = new KernelCase(41, dim, (ulong)dim);
+            foreach (var count in new[] { 1, 31, 32, 33, 100 })
+            {
+                var rows = KernelCase.Rows(count, 41, 8);
+                var output = new Span<float>(memory.Pointer, count * dim);
+                output.Clear();
+
+                RowKernels.Gather(table.Table, 41, dim, rows, output, streaming: true, 1, vectorWidth);
+
+                AssertRows(table, rows, output.ToArray(), 0);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(0, -1)]
     [InlineData(40, 19)]
     [InlineData(63, int.MaxValue)]
