@@ -17,7 +17,7 @@ public static unsafe partial class RowKernels
     {
         CheckTable(table, rowCount, dim);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        CheckRows(indices, rowCount);
+        RowCheck.Rows(indices, rowCount);
         fixed (int* rows = indices)
         {
             var work = new ReadWork { From = table, Rows = rows, Dim = dim };

@@ -33,8 +33,8 @@ public static unsafe partial class RowKernels
     {
         CheckTable(table, rowCount, dim);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        CheckDestination(indices.Length, dim, destination.Length);
-        CheckRows(indices, rowCount);
+        RowCheck.Destination(destination, indices.Length, dim);
+        RowCheck.Rows(indices, rowCount);
         fixed (int* rows = indices)
         fixed (float* output = destination)
         {

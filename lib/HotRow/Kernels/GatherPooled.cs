@@ -32,8 +32,8 @@ public static unsafe partial class RowKernels
         }
 
         CheckOffsets(offsets, indices.Length, nameof(offsets));
-        CheckDestination(offsets.Length - 1, dim, destination.Length);
-        CheckRows(indices, rowCount);
+        RowCheck.Destination(destination, offsets.Length - 1, dim);
+        RowCheck.Rows(indices, rowCount);
         fixed (int* rows = indices)
         fixed (int* bags = offsets)
         fixed (float* output = destination)

@@ -68,15 +68,12 @@ public class RowCacheTests
         var policy = CachePolicies.Find(name).Create(new CachePolicyArgs(10, 90, rows));
         using var cache = new RowCache(store, policy, 100);
         var destination = new float[100 * Dim];
-        long before = 0;
-        for (var batch = 0; batch < 40; batch++)
-        {
-            if (batch == 20)
-                before = GC.GetAllocatedBytesForCurrentThread();
-            cache.Lookup(rows.AsSpan(batch * 100, 100), destination);
-        }
+        var batch = 0;
+        void LookupNext() => cache.Lookup(rows.AsSpan(100 * batch++, 100), destination);
+        while (batch < 20)
+            LookupNext();
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.Of(LookupNext));
     }
 
     [Fact]

@@ -120,10 +120,7 @@ public class GemmTests
         var (a, b, c) = (KernelCase.Uniform(200 * 100, 1), KernelCase.Uniform(100 * 130, 2), new float[200 * 130]);
         RowKernels.Gemm(a, b, c, 200, 130, 100, threads);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        RowKernels.Gemm(a, b, c, 200, 130, 100, threads);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.Of(() => RowKernels.Gemm(a, b, c, 200, 130, 100, threads)));
     }
 
     private static void AssertProduct(int m, int n, int k, int threads, VectorWidth width)
