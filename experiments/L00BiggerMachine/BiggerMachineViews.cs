@@ -93,8 +93,10 @@ internal sealed partial class BiggerMachine
         var memory = results.Value(CacheBytes, ("variant", "cached"));
         var figure = Words(cures) + (double.IsNaN(memory) ? "" : $"; the cache holds {memory / 1e6:0.#} MB of memory");
         var doubled = cures.Count(o => o.Low >= 2);
+        var slower = cures.Where(o => o.High < 1).Select(o => o["change"].Text).ToArray();
+        var losses = slower.Length == 0 ? "" : $", and {string.Join(" and ", slower)} loses";
         return doubled == cures.Length ? Verdict.Reproduced(figure)
-            : doubled > 0 ? Verdict.Depends($"what is cured: {doubled} of {cures.Length} reach 2 x on the same machine; those that save no slow reads do not", figure)
+            : doubled > 0 ? Verdict.Depends($"what is cured: {doubled} of {cures.Length} surely reach 2 x on the same machine{losses}", figure)
             : Verdict.Contradicted(figure);
     }
 }

@@ -15,8 +15,9 @@ internal sealed partial class OneHot
     private const string Sparse = "one-hot-sparse";
     private const string Gather = "gather";
 
-    // How far from 1 a fitted exponent still counts as proportional.
-    private const double ExponentTolerance = 0.2;
+    // How far from 1 a fitted exponent still counts as proportional. On a busy machine long calls are interrupted more often than
+    // short ones, and the largest one-hot matrix outgrows every cache; both bend the line upwards.
+    private const double ExponentTolerance = 0.3;
 
     private static readonly string[] s_sizes = ["rows", "dim", "batch"];
 
