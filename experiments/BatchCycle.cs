@@ -14,13 +14,13 @@ internal sealed class BatchCycle(LookupBatch[] pool)
     }
 
     /// <summary>Batches of one size, spread evenly over a trace; fewer than asked for when the trace is too short, but at least one.</summary>
-    /// <exception cref="InputException">The trace is shorter than one batch.</exception>
+    /// <exception cref="ArgumentException">The trace is shorter than one batch.</exception>
     public static LookupBatch[] Spread(MemoryTrace trace, int batchSize, int count)
     {
         var fitting = Math.Min(count, trace.Rows.Length / batchSize);
         if (fitting == 0)
         {
-            throw new InputException($"the trace '{trace.Name}' has {trace.Rows.Length} accesses; one batch needs {batchSize}");
+            throw new ArgumentException($"the trace '{trace.Name}' has {trace.Rows.Length} accesses; one batch needs {batchSize}", nameof(trace));
         }
 
         var stride = trace.Rows.Length / fitting;

@@ -5,9 +5,10 @@ internal sealed class ReplayedTrace
 {
     private readonly Func<(MemoryTrace Rows, TextSource? Text)> _read;
 
-    private ReplayedTrace(string name, string hash, Func<(MemoryTrace Rows, TextSource? Text)> read)
+    private ReplayedTrace(string name, string hash, Func<(MemoryTrace Rows, TextSource? Text)> read, bool hasWords = false)
     {
         Name = name;
+        HasWords = hasWords;
         Hash = hash;
         _read = read;
     }
@@ -17,6 +18,9 @@ internal sealed class ReplayedTrace
 
     /// <summary>First digits of the SHA-256 of a user's text; "" for every other trace.</summary>
     public string Hash { get; }
+
+    /// <summary>Whether its rows are the words of a text, so that reading it gives a <see cref="TextTrace"/>.</summary>
+    public bool HasWords { get; }
 
     /// <summary>The default text as tokens and as hashed triples, every element and each distinct one once; then the user's text likewise.</summary>
     /// <exception cref="InputException">The user's text cannot be read.</exception>
@@ -44,7 +48,6 @@ internal sealed class ReplayedTrace
         var parameters = new Parameters { { "part", part }, { "trace", Name } };
         if (Hash.Length > 0)
         {
-            parameters.Add("text", "corpus");
             parameters.Add("sha256", Hash);
         }
 
@@ -69,15 +72,15 @@ internal sealed class ReplayedTrace
 
     private static void AddText(List<ReplayedTrace> traces, string name, string hash, Func<bool, TextTrace> read)
     {
-        void Add(string traceName, bool unique, Func<TextTrace, MemoryTrace> shape) => traces.Add(new(traceName, hash, () =>
+        void Add(string traceName, bool unique, bool hasWords, Func<TextTrace, MemoryTrace> shape) => traces.Add(new(traceName, hash, () =>
         {
             var text = read(unique);
             return (shape(text), text.Text);
-        }));
+        }, hasWords));
 
-        Add(name, unique: false, text => text);
-        Add($"{name}-unique", unique: true, text => text);
-        Add($"{name}-trigram", unique: false, text => new NgramTrace(text, 3));
-        Add($"{name}-unique-trigram", unique: true, text => new NgramTrace(text, 3));
+        Add(name, unique: false, hasWords: true, text => text);
+        Add($"{name}-unique", unique: true, hasWords: true, text => text);
+        Add($"{name}-trigram", unique: false, hasWords: false, text => new NgramTrace(text, 3));
+        Add($"{name}-unique-trigram", unique: true, hasWords: false, text => new NgramTrace(text, 3));
     }
 }

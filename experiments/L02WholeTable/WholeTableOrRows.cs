@@ -24,7 +24,7 @@ internal sealed partial class WholeTableOrRows : IExperiment
     internal const string Needed = "needed rows";
     internal const string EveryIndex = "every index";
     internal const string RowByRow = "whole table, row by row";
-    internal const string Link = "16 GB/s link (modelled)";
+    internal const string Link = "16 GB/s link";
     internal const string Memory = "memory";
     internal const string File = "file";
 

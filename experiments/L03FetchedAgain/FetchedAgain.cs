@@ -35,9 +35,17 @@ internal sealed partial class FetchedAgain : IExperiment
     public void Declare(RunContext context)
     {
         var zipf = ReplayedTrace.Zipf(ZipfRows, 1, context.ByScale(50_000, 2_000_000, 20_000_000), context.Seed);
-        foreach (var trace in ReplayedTrace.Texts(context).Append(zipf))
+        var texts = ReplayedTrace.Texts(context);
+        var limit = context.ByScale(50_000, int.MaxValue, int.MaxValue);
+        foreach (var trace in texts.Append(zipf))
         {
-            context.Point(trace.Parameters("replay"), point => Replay(point, trace, context.ByScale(50_000, int.MaxValue, int.MaxValue), trace == zipf), 0);
+            context.Point(trace.Parameters("replay"), point => Replay(point, trace, limit, trace == zipf), 0);
+        }
+
+        // Words are a matter of the text: the user's own stands in the default one's place.
+        foreach (var trace in texts.Where(t => t.HasWords && (context.Corpus is null || t.Hash.Length > 0)))
+        {
+            context.Point(trace.Parameters("words"), point => Words(point, trace, limit), 0);
         }
     }
 
@@ -51,29 +59,36 @@ internal sealed partial class FetchedAgain : IExperiment
         }
 
         var rows = all.Rows.Span[..Math.Min(limit, all.Rows.Length)];
-        var vocabulary = (all as TextTrace)?.Vocabulary;
-        foreach (var batch in vocabulary is null ? s_batches : s_tokenBatches)
+        foreach (var batch in s_batches)
         {
             var count = ReuseCount.Of(rows, all.RowCount, batch, s_windows);
-            if (count.Batches == 0)
-            {
-                continue;
-            }
-
-            if (s_batches.Contains(batch))
+            if (count.Batches > 0)
             {
                 Totals(point, count, batch);
-            }
-
-            if (vocabulary is not null)
-            {
-                Tokens(point, count, vocabulary, batch);
             }
         }
 
         foreach (var (batch, window) in zipf ? s_batches.SelectMany(b => s_windows[..^1].Select(w => (b, w))) : [])
         {
             point.Value(MovedAgain, ReuseCount.Expected(new(ZipfRows, 1), batch, window), "closed form", ValueKind.Computed, at: Window(batch, window));
+        }
+    }
+
+    private static void Words(Point point, ReplayedTrace trace, int limit)
+    {
+        if (trace.Read(point) is not TextTrace all)
+        {
+            return;
+        }
+
+        var rows = all.Rows.Span[..Math.Min(limit, all.Rows.Length)];
+        foreach (var batch in s_tokenBatches)
+        {
+            var count = ReuseCount.Of(rows, all.RowCount, batch, []);
+            if (count.Batches > 0)
+            {
+                Tokens(point, count, all.Vocabulary, batch);
+            }
         }
     }
 

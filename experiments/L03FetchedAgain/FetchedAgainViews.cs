@@ -12,15 +12,14 @@ internal sealed partial class FetchedAgain
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
-        new(ChartKind.Bar, "Most of a batch was moved a few batches ago", "window", MovedAgain, "trace", [],
+        new(ChartKind.Bar, "How much of a batch was moved a few batches ago", "window", MovedAgain, "trace", [],
             XLabel: "batches looked back", Caption: "Batches of 1,000 ids. Share of a batch's distinct rows that one of the last 1, 8, 64 or all earlier batches had moved too. docs is templated reference text; docs-unique has each element once.",
             Where: new Dictionary<string, string> { ["variant"] = "counted", ["batch"] = $"{Shown}" }),
-        Tokens("The ten most used tokens and their bytes, docs-unique", "trace", DocsUnique),
-        Tokens("The ten most used tokens and their bytes, docs", "trace", "docs"),
-        Tokens("The ten most used tokens and their bytes, your text", "text", "corpus"),
-        new(ChartKind.Line, "\"the\" is in every batch only when batches are large", "batch", BatchShare, "trace", [ReferenceLine.Horizontal("document 000: every batch", 1)], LogX: true,
+        new(ChartKind.Bar, "The most used words and the bytes they cost", "token", TokenBytes, "trace", [], XLabel: "token",
+            Caption: "The ten most used tokens of each text. One pass over the text, every index moved, rows of 3,072 B.", Where: new Dictionary<string, string> { ["part"] = "words", ["variant"] = EveryIndex, ["batch"] = $"{Shown}" }),
+        new(ChartKind.Line, "How many batches hold \"the\"", "batch", BatchShare, "trace", [ReferenceLine.Horizontal("document 000: every batch", 1)], LogX: true,
             XLabel: "tokens per batch", Caption: "Share of the batches that hold \"the\" at least once.", Where: new Dictionary<string, string> { ["token"] = The }),
-        new(ChartKind.Bar, "Without reuse, the same rows are moved hundreds of times", "trace", Metrics.FarBytes, "variant", [], LogY: true,
+        new(ChartKind.Bar, "Without reuse, the same rows are moved over and over", "trace", Metrics.FarBytes, "variant", [], LogY: true,
             Caption: "One pass over the trace, rows of 3,072 B, nothing kept between batches of 1,000; the last bar is every touched row moved once.", Where: new Dictionary<string, string> { ["batch"] = $"{Shown}", ["part"] = "replay" }),
     ];
 
@@ -38,14 +37,12 @@ internal sealed partial class FetchedAgain
         new("001-no-reuse", "001, Root Cause", "Hot embeddings are not reused, so transfers are frequent; without a hot-row tier the same bytes are moved again.", JudgeReuse),
     ];
 
-    public Headline Headline(ResultSet results) => HotRow.Headline.From(
-        "of a batch's distinct rows were moved within the last 8 batches (docs-unique, batches of 1,000)",
-        results.Single(MovedAgain, ("trace", DocsUnique), ("batch", Shown), ("window", WindowName(8)), ("variant", "counted"))
-            ?? results.Single(MovedAgain, ("trace", "zipf 1.0"), ("batch", Shown), ("window", WindowName(8)), ("variant", "counted")), "");
-
-    private static ChartSpec Tokens(string title, string parameter, string value) =>
-        new(ChartKind.Bar, title, "token", TokenBytes, "variant", [], XLabel: "token",
-            Caption: "One pass over the text in batches of 1,000, rows of 3,072 B, nothing kept between batches.", Where: new Dictionary<string, string> { [parameter] = value, ["batch"] = $"{Shown}" });
+    public Headline Headline(ResultSet results)
+    {
+        Observation? Of(string trace) => results.Single(MovedAgain, ("trace", trace), ("batch", Shown), ("window", WindowName(8)), ("variant", "counted"));
+        var shown = Of(DocsUnique) ?? Of("zipf 1.0");
+        return HotRow.Headline.From($"share of a batch's distinct rows that the last 8 batches moved too ({shown?["trace"].Text ?? DocsUnique}, batches of 1,000)", shown, "");
+    }
 
     private static double Share(ResultSet results, string trace, int batch, string window) =>
         results.Value(MovedAgain, ("trace", trace), ("batch", batch), ("window", window), ("variant", "counted"));
