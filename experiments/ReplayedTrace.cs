@@ -5,50 +5,53 @@ internal sealed class ReplayedTrace
 {
     private readonly Func<(MemoryTrace Rows, TextSource? Text)> _read;
 
-    private ReplayedTrace(string name, string hash, Func<(MemoryTrace Rows, TextSource? Text)> read, bool hasWords = false)
+    private readonly TextSource? _corpus;
+
+    private ReplayedTrace(string name, TextSource? corpus, Func<(MemoryTrace Rows, TextSource? Text)> read, bool hasWords = false)
     {
         Name = name;
         HasWords = hasWords;
-        Hash = hash;
+        _corpus = corpus;
         _read = read;
     }
 
     /// <summary>The name that parameters and charts show.</summary>
     public string Name { get; }
 
-    /// <summary>First digits of the SHA-256 of a user's text; "" for every other trace.</summary>
-    public string Hash { get; }
+    /// <summary>Whether it is of the user's own text.</summary>
+    public bool IsCorpus => _corpus is not null;
 
     /// <summary>Whether its rows are the words of a text, so that reading it gives a <see cref="TextTrace"/>.</summary>
     public bool HasWords { get; }
 
-    /// <summary>The default text as tokens and as hashed triples, every element and each distinct one once; then the user's text likewise.</summary>
+    /// <summary>The default text as tokens and as hashed triples, every element and each distinct one once; then the user's text likewise, as "corpus".</summary>
     /// <exception cref="InputException">The user's text cannot be read.</exception>
     public static IReadOnlyList<ReplayedTrace> Texts(RunContext context)
     {
         var traces = new List<ReplayedTrace>();
-        AddText(traces, "docs", "", unique => (TextTrace)(unique ? Workloads.DocsUnique : Workloads.Docs).Create(new()));
+        AddText(traces, "docs", null, unique => (TextTrace)(unique ? Workloads.DocsUnique : Workloads.Docs).Create(new()));
         if (context.Corpus is { } path)
         {
             var source = CorpusText.Find(path);
             var (all, distinct) = (new Lazy<TextTrace>(() => TextTrace.Read(source)), new Lazy<TextTrace>(() => TextTrace.Read(source, distinctElements: true)));
-            AddText(traces, source.Name, source.Sha256[..12], unique => (unique ? distinct : all).Value);
+            AddText(traces, "corpus", source, unique => (unique ? distinct : all).Value);
         }
 
         return traces;
     }
 
     /// <summary>Independent draws by the bounded Zipf law, ids permuted.</summary>
-    public static ReplayedTrace Zipf(int rowCount, double alpha, long accesses, ulong seed) => new(FormattableString.Invariant($"zipf {alpha:0.0##}"), "", () =>
+    public static ReplayedTrace Zipf(int rowCount, double alpha, long accesses, ulong seed) => new(FormattableString.Invariant($"zipf {alpha:0.0##}"), null, () =>
         (MemoryTrace.Load(Workloads.Zipf.Create(new() { RowCount = rowCount, Alpha = alpha, IndexCount = accesses, Seed = seed })), null));
 
     /// <summary>The parameters of a point that replays it.</summary>
     public Parameters Parameters(string part)
     {
         var parameters = new Parameters { { "part", part }, { "trace", Name } };
-        if (Hash.Length > 0)
+        if (_corpus is not null)
         {
-            parameters.Add("sha256", Hash);
+            parameters.Add("text", _corpus.Name);
+            parameters.Add("sha256", _corpus.Sha256[..12]);
         }
 
         return parameters;
@@ -70,9 +73,9 @@ internal sealed class ReplayedTrace
         }
     }
 
-    private static void AddText(List<ReplayedTrace> traces, string name, string hash, Func<bool, TextTrace> read)
+    private static void AddText(List<ReplayedTrace> traces, string name, TextSource? corpus, Func<bool, TextTrace> read)
     {
-        void Add(string traceName, bool unique, bool hasWords, Func<TextTrace, MemoryTrace> shape) => traces.Add(new(traceName, hash, () =>
+        void Add(string traceName, bool unique, bool hasWords, Func<TextTrace, MemoryTrace> shape) => traces.Add(new(traceName, corpus, () =>
         {
             var text = read(unique);
             return (shape(text), text.Text);

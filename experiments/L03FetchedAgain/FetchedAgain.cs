@@ -43,7 +43,7 @@ internal sealed partial class FetchedAgain : IExperiment
         }
 
         // Words are a matter of the text: the user's own stands in the default one's place.
-        foreach (var trace in texts.Where(t => t.HasWords && (context.Corpus is null || t.Hash.Length > 0)))
+        foreach (var trace in texts.Where(t => t.HasWords && (context.Corpus is null || t.IsCorpus)))
         {
             context.Point(trace.Parameters("words"), point => Words(point, trace, limit), 0);
         }

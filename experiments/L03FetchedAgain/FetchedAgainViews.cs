@@ -41,7 +41,7 @@ internal sealed partial class FetchedAgain
     {
         Observation? Of(string trace) => results.Single(MovedAgain, ("trace", trace), ("batch", Shown), ("window", WindowName(8)), ("variant", "counted"));
         var shown = Of(DocsUnique) ?? Of("zipf 1.0");
-        return HotRow.Headline.From($"share of a batch's distinct rows that the last 8 batches moved too ({shown?["trace"].Text ?? DocsUnique}, batches of 1,000)", shown, "");
+        return new($"of a batch's distinct rows were moved by the last 8 batches too ({shown?["trace"].Text ?? DocsUnique}, batches of 1,000)", 100 * (shown?.Value ?? double.NaN), double.NaN, double.NaN, "%", ValueKind.Counted);
     }
 
     private static double Share(ResultSet results, string trace, int batch, string window) =>
@@ -67,21 +67,21 @@ internal sealed partial class FetchedAgain
     private static Verdict JudgeThe(ResultSet results)
     {
         var shares = results.Where(BatchShare, ("token", The)).ToArray();
-        if (shares.Length == 0)
+        if (!shares.Any(o => o["batch"].Number >= 256))
         {
-            return Verdict.NotRun;
+            return results.Where(BatchShare).Any() ? Verdict.NotTestableHere("the text is shorter than a batch of 256, or has no \"the\"") : Verdict.NotRun;
         }
 
-        var shown = shares.Where(o => o["batch"].Number is 16 or 256 or Shown or 4096).GroupBy(o => o["trace"].Text)
-            .Select(g => $"{g.Key} " + string.Join(", ", g.OrderBy(o => o["batch"].Number).Select(o => $"{o.Value:0.0 %} of batches of {o["batch"].Number:#,0}")));
-        var bill = results.Where(TokenBytes, ("token", The), ("batch", Shown), ("variant", EveryIndex))
-            .Select(o => $"{o["trace"].Text} {o.Value / 1e9:0.000} GB a pass, {100 * o.Value / Total(results, o["trace"].Text, EveryIndex):0.0} % of all bytes");
-        var figure = $"\"the\" is in {string.Join("; ", shown)}. Its bill: {string.Join("; ", bill)}";
+        var shown = shares.Where(o => o["batch"].Number is 256 or Shown or 4096).GroupBy(o => o["trace"].Text)
+            .Select(g => $"{string.Join(" / ", g.OrderBy(o => o["batch"].Number).Select(o => $"{100 * o.Value:0.0}"))} % in {g.Key}");
+        var figure = $"batches of {string.Join(" / ", shares.Select(o => o["batch"].Number).Distinct().Order().Where(b => b is 256 or Shown or 4096).Select(b => $"{b:#,0}"))} with \"the\": {string.Join("; ", shown)}";
+        var bill = "; it takes " + string.Join(", ", results.Where(TokenBytes, ("token", The), ("batch", Shown), ("variant", EveryIndex))
+            .Select(o => $"{100 * o.Value / Total(results, o["trace"].Text, EveryIndex):0.0} % of all bytes of {o["trace"].Text} ({o.Value / 1e9:0.00} GB a pass)"));
         var large = shares.Where(o => o["batch"].Number >= 256).Min(o => o.Value);
-        return shares.Min(o => o.Value) >= 0.999 ? Verdict.Reproduced(figure)
-            : large >= 0.95 ? Verdict.Depends("the batch size: small batches often lack it", figure)
-            : shares.Max(o => o.Value) >= 0.95 ? Verdict.Depends("the batch size and the text: runs of templates and code lack it even in large batches", figure)
-            : Verdict.Contradicted(figure);
+        return shares.Min(o => o.Value) >= 0.999 ? Verdict.Reproduced(figure, bill.TrimStart(';', ' '))
+            : large >= 0.95 ? Verdict.Depends("the batch size: small batches often lack it" + bill, figure)
+            : shares.Max(o => o.Value) >= 0.95 ? Verdict.Depends("the batch size and the text: whole stretches of it do without the word, even at large batches" + bill, figure)
+            : Verdict.Contradicted(figure, bill.TrimStart(';', ' '));
     }
 
     private static double Total(ResultSet results, string trace, string variant) => results.Value(Metrics.FarBytes, ("trace", trace), ("batch", Shown), ("variant", variant));
