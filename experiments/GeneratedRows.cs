@@ -1,0 +1,40 @@
+namespace HotRow.Lab;
+
+/// <summary>Tables of generated rows: how a far tier in a file is opened, and what judges rows that were read from one.</summary>
+internal static class GeneratedRows
+{
+    /// <summary>Seed of every table's contents. They decide no time, so one seed lets runs share the files.</summary>
+    public const ulong Seed = 1;
+
+    /// <summary>Opens the file of a generated table past the page cache; gives null, and the point its reason to be skipped, when there is no place for it.</summary>
+    public static DirectFileRowStore? Open(Point point, int rowCount, int dim)
+    {
+        try
+        {
+            var store = point.Own(TableCache.Open(rowCount, dim, Seed, announce: Console.Error.WriteLine));
+            point.Note = $"far tier: {store.Path}";
+            return store;
+        }
+        catch (InputException e)
+        {
+            point.SkipReason = e.Message;
+            return null;
+        }
+    }
+
+    /// <summary>Compares output rows with the generator, bit for bit. <i>Shape:</i> output is <c>[rows.Length, dim]</c>.</summary>
+    public static (bool Passed, string Detail) Match(ReadOnlySpan<int> rows, int dim, ReadOnlySpan<float> output)
+    {
+        var expected = new float[dim];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            RandomRows.Fill(Seed, rows[i], expected);
+            if (!output.Slice(i * dim, dim).SequenceEqual(expected))
+            {
+                return (false, $"output row {i} is not row {rows[i]} of the generator");
+            }
+        }
+
+        return (true, $"bit for bit, all {rows.Length} output rows");
+    }
+}
