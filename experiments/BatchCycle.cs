@@ -13,6 +13,16 @@ internal sealed class BatchCycle(LookupBatch[] pool)
         return batch;
     }
 
+    /// <summary>The batches of a workload, made before any timing.</summary>
+    /// <param name="workload">What draws the rows.</param>
+    /// <param name="args">Rows, batch size and how many indices in all.</param>
+    /// <param name="bagLength">Indices of a bag, a divisor of the batch size; 0 makes every index its own bag.</param>
+    public static LookupBatch[] Draw(WorkloadInfo workload, WorkloadArgs args, int bagLength = 0)
+    {
+        var offsets = bagLength == 0 ? [] : Enumerable.Range(0, (args.BatchSize / bagLength) + 1).Select(bag => bag * bagLength).ToArray();
+        return [.. workload.Create(args).Batches().Select(b => new LookupBatch(b.Indices.ToArray(), offsets))];
+    }
+
     /// <summary>Batches of one size, spread evenly over a trace; fewer than asked for when the trace is too short, but at least one.</summary>
     /// <exception cref="ArgumentException">The trace is shorter than one batch.</exception>
     public static LookupBatch[] Spread(MemoryTrace trace, int batchSize, int count)

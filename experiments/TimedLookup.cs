@@ -3,9 +3,9 @@ namespace HotRow.Lab;
 /// <summary>A lookup strategy as a contender: it walks the batches by itself, writes to the point's output, and counts what it did.</summary>
 internal sealed class TimedLookup
 {
-    private readonly CycledBatches _batches;
+    private readonly LookupBatch[] _batches;
     private readonly ILookupStrategy _strategy;
-    private readonly Func<LookupBatch> _walk;
+    private readonly BatchCycle _walk;
     private readonly PageMemory _output;
     private long _indices;
     private long _hits;
@@ -13,12 +13,12 @@ internal sealed class TimedLookup
     private long _calls;
 
     /// <summary>Makes the strategy; the point owns it.</summary>
-    public TimedLookup(Point point, LookupStrategyInfo strategy, LookupArgs args, CycledBatches batches, PageMemory output)
+    public TimedLookup(Point point, LookupStrategyInfo strategy, LookupArgs args, LookupBatch[] batches, PageMemory output)
     {
         Info = strategy;
         _strategy = point.Own(strategy.Create(args));
         _batches = batches;
-        _walk = batches.Walk();
+        _walk = new BatchCycle(batches);
         _output = output;
     }
 
@@ -34,7 +34,7 @@ internal sealed class TimedLookup
     /// <summary>Looks up the next batch.</summary>
     public void Run()
     {
-        var result = _strategy.Lookup(_walk(), Output());
+        var result = _strategy.Lookup(_walk.Next(), Output());
         _indices += result.Indices;
         _hits += result.Hits;
         _farBytes += result.FarBytes;
@@ -56,8 +56,8 @@ internal sealed class TimedLookup
     public (bool Passed, string Detail) Compare(ReferenceLookup reference)
     {
         Output().Fill(float.NaN);
-        _strategy.Lookup(_batches.First, Output());
-        return reference.Compare(Info, _batches.First, Output());
+        _strategy.Lookup(_batches[0], Output());
+        return reference.Compare(Info, _batches[0], Output());
     }
 
     private unsafe Span<float> Output() => new(_output.Pointer, checked((int)(_output.Bytes / sizeof(float))));
