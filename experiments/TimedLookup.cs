@@ -34,7 +34,7 @@ internal sealed class TimedLookup
     /// <summary>Looks up the next batch.</summary>
     public void Run()
     {
-        var result = _strategy.Lookup(_walk.Next(), Output());
+        var result = _strategy.Lookup(_walk.Next(), _output.Floats);
         _indices += result.Indices;
         _hits += result.Hits;
         _farBytes += result.FarBytes;
@@ -55,10 +55,8 @@ internal sealed class TimedLookup
     /// <summary>Looks up the first batch and compares the output with the reference.</summary>
     public (bool Passed, string Detail) Compare(ReferenceLookup reference)
     {
-        Output().Fill(float.NaN);
-        _strategy.Lookup(_batches[0], Output());
-        return reference.Compare(Info, _batches[0], Output());
+        _output.Floats.Fill(float.NaN);
+        _strategy.Lookup(_batches[0], _output.Floats);
+        return reference.Compare(Info, _batches[0], _output.Floats);
     }
-
-    private unsafe Span<float> Output() => new(_output.Pointer, checked((int)(_output.Bytes / sizeof(float))));
 }

@@ -79,18 +79,18 @@ internal sealed partial class BiggerMachine : IExperiment
             var walk = new BatchCycle(batches);
             point.Check($"{name}, against row-by-row copies", () =>
             {
-                Floats(output).Fill(float.NaN);
+                output.Floats.Fill(float.NaN);
                 gather(batches[0]);
-                return reference.Compare(LookupStrategies.Gather, batches[0], Floats(output));
+                return reference.Compare(LookupStrategies.Gather, batches[0], output.Floats);
             });
             point.Variant(name, () => gather(walk.Next()), Derived.Rate(Metrics.GBps, size.BatchBytes / 1e9));
         }
 
         void Gather(LookupBatch batch, VectorWidth width, int threads = 1) =>
-            RowKernels.Gather(table.Pointer, size.Rows, size.Dim, batch.Indices.Span, Floats(output), streaming: false, threads, width);
+            RowKernels.Gather(table.Pointer, size.Rows, size.Dim, batch.Indices.Span, output.Floats, streaming: false, threads, width);
 
         Contender(Scalar, batch => Gather(batch, VectorWidth.Scalar));
-        Contender(RowCopies, batch => CopyRows(table, batch.Indices.Span, Floats(output)));
+        Contender(RowCopies, batch => CopyRows(table, batch.Indices.Span, output.Floats));
         Contender(Narrow, batch => Gather(batch, VectorWidth.Bits128));
         Contender(Tuned, batch => Gather(batch, VectorWidths.Best));
         Contender(AllThreads, batch => Gather(batch, VectorWidths.Best, Environment.ProcessorCount));
@@ -114,13 +114,13 @@ internal sealed partial class BiggerMachine : IExperiment
         var batches = Batches(Workloads.Uniform, size, point.Seed, bagLength);
         var sums = new ReferenceLookup(new DramRowStore(table), PoolingMode.Sum);
         void Sum(LookupBatch batch) =>
-            RowKernels.GatherPooled(table.Pointer, size.Rows, size.Dim, batch.Indices.Span, batch.Offsets.Span, Floats(output), PoolingMode.Sum);
+            RowKernels.GatherPooled(table.Pointer, size.Rows, size.Dim, batch.Indices.Span, batch.Offsets.Span, output.Floats, PoolingMode.Sum);
         var walk = new BatchCycle(batches);
         point.Check($"{Pooled}, against sums in double", () =>
         {
-            Floats(output).Fill(float.NaN);
+            output.Floats.Fill(float.NaN);
             Sum(batches[0]);
-            return sums.Compare(LookupStrategies.Gather, batches[0], Floats(output));
+            return sums.Compare(LookupStrategies.Gather, batches[0], output.Floats);
         });
         point.Variant(Pooled, () => Sum(walk.Next()));
         return size.Batch / bagLength;
@@ -133,7 +133,7 @@ internal sealed partial class BiggerMachine : IExperiment
         var target = point.Own(new PageMemory((long)floats * sizeof(float), "the target of the copied stream"));
         var walk = new BatchCycle(batches);
         point.Variant(ReadOnly, () => RowKernels.ReadRows(table.Pointer, size.Rows, size.Dim, walk.Next().Indices.Span), Derived.Rate(Metrics.GBps, size.BatchBytes / 1e9));
-        point.Variant(Copy, () => RowKernels.CopyStream(new(table.Pointer, floats), Floats(target)), Derived.Rate(Metrics.GBps, target.Bytes / 1e9));
+        point.Variant(Copy, () => RowKernels.CopyStream(new(table.Pointer, floats), target.Floats), Derived.Rate(Metrics.GBps, target.Bytes / 1e9));
         point.Variant(Fma, () => RowKernels.FmaPeak(FmaSteps), Derived.Rate(Metrics.GflopPerSecond, (double)FmaSteps * RowKernels.FmaStepFlops / 1e9));
         return target.Bytes;
     }
@@ -172,6 +172,4 @@ internal sealed partial class BiggerMachine : IExperiment
         var ratio = Statistics.PairedRatio(timing(before).SamplesNs, timing(after).SamplesNs, point.Seed);
         point.Value(Gain, ratio.Value, kind: ValueKind.Measured, low: ratio.Low, high: ratio.High, at: new() { { "side", side }, { "change", change } });
     }
-
-    private static unsafe Span<float> Floats(PageMemory memory) => new(memory.Pointer, checked((int)(memory.Bytes / sizeof(float))));
 }

@@ -185,7 +185,7 @@ internal sealed partial class DedupAndOrder : IExperiment
         }
     }
 
-    private static unsafe void Compare(Point point, MemoryTrace trace, IRowStore store, int batch)
+    private static void Compare(Point point, MemoryTrace trace, IRowStore store, int batch)
     {
         if (trace.Rows.Length < batch)
         {
@@ -201,13 +201,12 @@ internal sealed partial class DedupAndOrder : IExperiment
         }
 
         var output = point.Own(new PageMemory((long)batch * store.RowBytes, "the output of a batch"));
-        Span<float> Output() => new(output.Pointer, batch * store.EmbeddingDim);
         void Add(string name, Action<LookupBatch> lookup)
         {
             point.Check($"{name} against the generator", () =>
             {
                 lookup(pool[^1]);
-                return GeneratedRows.Match(pool[^1].Indices.Span, store.EmbeddingDim, Output());
+                return GeneratedRows.Match(pool[^1].Indices.Span, store.EmbeddingDim, output.Floats);
             });
             var cycle = new BatchCycle(pool);
             point.Variant(name, () => lookup(cycle.Next()));
@@ -216,9 +215,9 @@ internal sealed partial class DedupAndOrder : IExperiment
         var args = new LookupArgs(store, MaxIndices: batch);
         var (gather, dedup) = (point.Own(LookupStrategies.Gather.Create(args)), point.Own(LookupStrategies.Dedup.Create(args)));
         var ascending = point.Own(new DedupSteps(store, Unique.Sort(batch), batch));
-        Add(EveryIndex, b => gather.Lookup(b, Output()));
-        Add(Dedup, b => dedup.Lookup(b, Output()));
-        Add(Ascending, b => ascending.Lookup(b, Output()));
+        Add(EveryIndex, b => gather.Lookup(b, output.Floats));
+        Add(Dedup, b => dedup.Lookup(b, output.Floats));
+        Add(Ascending, b => ascending.Lookup(b, output.Floats));
 
         // The distinct rows alone, for a reader that pools or expands elsewhere. The check expands them. Beside a read from a file, expanding is nothing.
         if (store.Tier == MemoryTier.Dram)

@@ -87,7 +87,7 @@ internal sealed partial class Week1 : IExperiment
         const int Steps = 200_000;
         var fma = (double)Steps * RowKernels.FmaStepFlops * threads;
         point.Variant("FMA peak", () => RowKernels.FmaPeak(Steps, threads), Derived.Rate(Metrics.GflopPerSecond, fma / 1e9));
-        point.Variant("stream read", () => RowKernels.ReadStream(Floats(stream), threads), Derived.Rate(Metrics.GBps, stream.Bytes / 1e9));
+        point.Variant("stream read", () => RowKernels.ReadStream(stream.Floats, threads), Derived.Rate(Metrics.GBps, stream.Bytes / 1e9));
         point.After(timing =>
         {
             var peak = fma / timing("FMA peak").MedianSeconds / 1e9;
@@ -107,11 +107,11 @@ internal sealed partial class Week1 : IExperiment
         var y = point.Own(new PageMemory((long)rows * dim * sizeof(float), "the output"));
         Fill(x, point.Seed, dim);
         Fill(w, point.Seed + 1, dim);
-        void Multiply() => RowKernels.Gemm(Floats(x), Floats(w), Floats(y), rows, dim, dim, threads);
+        void Multiply() => RowKernels.Gemm(x.Floats, w.Floats, y.Floats, rows, dim, dim, threads);
         point.Check("256 random outputs against a product in double", () =>
         {
             Multiply();
-            return GemmCheck.RandomOutputs(Floats(x), Floats(w), Floats(y), rows, dim, dim, point.Seed);
+            return GemmCheck.RandomOutputs(x.Floats, w.Floats, y.Floats, rows, dim, dim, point.Seed);
         });
         point.Variant("HotRow", Multiply, Derived.Rate(Metrics.GflopPerSecond, 2.0 * rows * dim * dim / 1e9), Derived.NsPer(NsPerToken, rows));
         point.Value(FormulaBytes, (double)rows * dim * sizeof(float), kind: ValueKind.Computed);
@@ -143,8 +143,8 @@ internal sealed partial class Week1 : IExperiment
 
         void Score()
         {
-            var s = Floats(scores);
-            RowKernels.Gemm(Floats(q), Floats(keys), s, seq, seq, HeadDim, threads);
+            var s = scores.Floats;
+            RowKernels.Gemm(q.Floats, keys.Floats, s, seq, seq, HeadDim, threads);
             for (var row = 0; row < seq; row++)
             {
                 var one = s.Slice(row * seq, seq);
@@ -155,10 +155,10 @@ internal sealed partial class Week1 : IExperiment
         point.Check("every row of the softmax sums to 1", () =>
         {
             Score();
-            var worst = Enumerable.Range(0, seq).Max(r => Math.Abs(TensorPrimitives.Sum(Floats(scores).Slice(r * seq, seq)) - 1));
+            var worst = Enumerable.Range(0, seq).Max(r => Math.Abs(TensorPrimitives.Sum(scores.Floats.Slice(r * seq, seq)) - 1));
             return (worst < 1e-4, $"largest distance from 1: {worst:G3}, bound 1e-4");
         });
-        point.Variant("projection", () => RowKernels.Gemm(Floats(x), Floats(w), Floats(y), seq, dim, dim, threads), Derived.NsPer(NsPerToken, seq));
+        point.Variant("projection", () => RowKernels.Gemm(x.Floats, w.Floats, y.Floats, seq, dim, dim, threads), Derived.NsPer(NsPerToken, seq));
         point.Variant("scores + softmax", Score, Derived.NsPer(NsPerToken, seq));
         point.Value(FormulaBytes, (double)seq * dim * sizeof(float), "projection", ValueKind.Computed);
         point.Value(FormulaBytes, (double)seq * seq * sizeof(float), "scores + softmax", ValueKind.Computed);
@@ -190,11 +190,9 @@ internal sealed partial class Week1 : IExperiment
         }
     }
 
-    private static unsafe Span<float> Floats(PageMemory memory) => new(memory.Pointer, checked((int)(memory.Bytes / sizeof(float))));
-
     private static void Fill(PageMemory memory, ulong seed, int width)
     {
-        var values = Floats(memory);
+        var values = memory.Floats;
         for (var row = 0; row < values.Length / width; row++)
         {
             RandomRows.Fill(seed, row, values.Slice(row * width, width));

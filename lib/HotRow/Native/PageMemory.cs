@@ -50,6 +50,10 @@ public sealed unsafe class PageMemory : SafeHandle
         }
     }
 
+    /// <summary>The memory as fp32 numbers; the span dies with the memory.</summary>
+    /// <exception cref="OverflowException">There are more than 2^31 - 1 of them.</exception>
+    public Span<float> Floats => new(Pointer, checked((int)(Bytes / sizeof(float))));
+
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
