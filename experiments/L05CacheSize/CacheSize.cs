@@ -14,7 +14,7 @@ public static partial class Experiments
 internal sealed partial class CacheSize : IExperiment, IReportWidget
 {
     /// <summary>The share of the touched rows that the document's cache holds.</summary>
-    internal const double DocumentPercent = 5;
+    internal const decimal DocumentPercent = 5;
 
     private static readonly decimal[] s_curve = [0.1m, 1, 5, 10, 20, 50];
     private static readonly decimal[] s_fineCurve = [0.1m, 0.2m, 0.5m, 1, 2, 5, 10, 20, 50];
@@ -48,19 +48,16 @@ internal sealed partial class CacheSize : IExperiment, IReportWidget
         {
             var parameters = traces.Named("tier", name, percent);
             parameters.Add("far", far);
-            context.Point(parameters, point => Tier(point, context, traces, far, name, percent), percent == (decimal)DocumentPercent ? 1 : 0.6);
+            context.Point(parameters, point => Tier(point, context, traces, far, name, percent), percent == DocumentPercent ? 1 : 0.6);
         }
     }
 
     // The document's own share first, so that a budget that ends early cuts the ends of the curves.
-    private static IEnumerable<(string Trace, decimal Percent)> Replays(RunContext context, CacheTraces traces)
-    {
-        var whole = context.ByScale([1, 5], s_curve, s_fineCurve);
-        var few = context.ByScale<decimal[]>([5], [1, 5, 20], s_fineCurve);
-        return from pair in traces.All.SelectMany(name => (traces.Texts.Contains(name) ? whole : few).Select(percent => (Trace: name, Percent: percent)))
-               orderby pair.Percent == (decimal)DocumentPercent ? 0 : 1
-               select pair;
-    }
+    private static IEnumerable<(string Trace, decimal Percent)> Replays(RunContext context, CacheTraces traces) =>
+        from name in traces.All
+        from percent in context.ByScale([1, 5], s_curve, s_fineCurve)
+        orderby percent == DocumentPercent ? 0 : 1
+        select (name, percent);
 
     private static IEnumerable<(string Far, string Trace, decimal Percent)> Tiers(RunContext context)
     {

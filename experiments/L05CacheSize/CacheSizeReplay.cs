@@ -9,9 +9,12 @@ internal sealed partial class CacheSize
     /// <summary>Bytes of a row: 768 fp32 numbers.</summary>
     internal const int RowBytes = 3072;
 
+    private const string Counted = "counted";
+    private const string LawFitted = "Zipf at the fitted alpha";
+    private const string LawOfOne = "Zipf at alpha 1";
     private const int OracleAccesses = 100_000;
     private static readonly int[] s_batches = [1_000, 65_536];
-    private static readonly double[] s_alphas = [.. Enumerable.Range(0, 29).Select(i => Math.Round(0.6 + (0.025 * i), 3))];
+    private static readonly double[] s_alphas = [.. Enumerable.Range(0, 15).Select(i => Math.Round(0.6 + (0.05 * i), 2))];
     private static readonly (string Top, double Share)[] s_tops = [("top 1 %", 0.01), ("top 5 %", 0.05), ("top 10 %", 0.1)];
     private static readonly (string Table, int Rows)[] s_tables = [("N = 1 M", 1_000_000), ("N = 10 M", 10_000_000)];
 
@@ -63,9 +66,11 @@ internal sealed partial class CacheSize
         point.Value(FittedAlpha, profile.ZipfAlpha);
         foreach (var (top, share, ranks) in new[] { ("top 1 %", profile.Top1Percent, 1m), ("top 5 %", profile.Top5Percent, 5m), ("top 20 %", profile.Top20Percent, 20m) })
         {
-            point.Value(CoverageShare, share, "counted", at: new() { { "top", top } });
-            var law = new ZipfLaw(profile.Distinct, profile.ZipfAlpha);
-            point.Value(CoverageShare, law.Coverage(TraceProfile.RowsOfPercent(ranks, profile.Distinct)), "Zipf at the fitted alpha", ValueKind.Computed, at: new() { { "top", top } });
+            point.Value(CoverageShare, share, Counted, at: new() { { "top", top } });
+            foreach (var (law, alpha) in new[] { (LawFitted, profile.ZipfAlpha), (LawOfOne, 1) })
+            {
+                point.Value(CoverageShare, new ZipfLaw(profile.Distinct, alpha).Coverage(TraceProfile.RowsOfPercent(ranks, profile.Distinct)), law, ValueKind.Computed, at: new() { { "top", top } });
+            }
         }
     }
 
@@ -87,6 +92,7 @@ internal sealed partial class CacheSize
         foreach (var (policy, hits) in results.Select(r => (r.Policy, r.Hits)).Append((PinnedKnown, Accesses(rows.Span, pinned) - capacity)))
         {
             point.Value(Metrics.HitRatio, (double)hits / accesses, policy);
+            point.Value(MissRatio, (double)(accesses - hits) / accesses, policy);
             point.Value(ShareOfBelady, (double)hits / optimum, policy);
             point.Value(Metrics.FarBytes, (double)(accesses - hits) * RowBytes, policy);
         }

@@ -12,6 +12,7 @@ internal sealed partial class HitRatioIsNotSpeed
     private const string Source = "curriculum L6, closed form: 16 GB/s and 4.8 TB/s";
     private const string HitAxis = "hit ratio (object, total ids)";
 
+    private static readonly double[] s_ends = [0.85, 0.95];
     private static readonly (double From, double To)[] s_gains = [(0, 0.85), (0, 0.95), (0.85, 0.95), (0.95, 0.99)];
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
@@ -38,7 +39,7 @@ internal sealed partial class HitRatioIsNotSpeed
     public IReadOnlyList<Claim> Claims { get; } =
     [
         new("000-transfer-is-time", "000, Solution 1", "Time follows the transfer: 5-15 % of the transfer is 5-15 % of the time, 6.7 to 20 x faster.", JudgeProportional),
-        new("000-85-or-95-percent", "000, Solution 1", "A hit rate of 85-95 % is one result: either end will do.", JudgeEnds),
+        new("000-85-or-95-percent", "000, Solution 1", "A hit rate of 85-95 % is one result, good for one figure of effective transfer.", JudgeEnds),
     ];
 
     public Headline Headline(ResultSet results) => HotRow.Headline.From("from 95 % to 99 % hits, DRAM before a file, 32 reads in flight: speed", Of(results, s_depths[0], 0.95, 0.99), "x");
@@ -56,7 +57,7 @@ internal sealed partial class HitRatioIsNotSpeed
 
     private static Verdict JudgeProportional(ResultSet results)
     {
-        var gains = s_depths.SelectMany(d => new[] { 0.85, 0.95 }.Select(h => (Depth: d, Share: h, Gain: Of(results, d, 0, h)))).ToArray();
+        var gains = s_depths.SelectMany(d => s_ends.Select(h => (Depth: d, Share: h, Gain: Of(results, d, 0, h)))).ToArray();
         if (Array.Exists(gains, g => g.Gain is null))
         {
             return Verdict.NotRun;
@@ -81,6 +82,6 @@ internal sealed partial class HitRatioIsNotSpeed
         var figure = $"16 GB/s and 4.8 TB/s: {low:0} and {high:0} GB/s, {high / low:0.00} x; here "
             + string.Join(", ", gains.Select(g => $"{g.Gain!.Value:0.00} x [{g.Gain.Low:0.00}, {g.Gain.High:0.00}] with {Reads(g.Depth)}"));
         return high / low < 1.25 && gains.All(g => g.Gain!.Value < 1.25) ? Verdict.Reproduced(figure)
-            : Verdict.Contradicted(figure, "the two ends are different machines: what counts is the miss ratio, 15 % against 5 %");
+            : Verdict.Depends("the end of the range: what counts is the miss ratio, and 15 % is three times 5 %", figure);
     }
 }
