@@ -39,34 +39,32 @@ internal sealed partial class CacheSize : IExperiment, IReportWidget
             context.Point(traces.Named("profile", name), point => Profile(point, traces, name), 0);
         }
 
-        foreach (var (name, percent) in Replays(context, traces))
-        {
-            context.Point(traces.Named("replay", name, percent), point => Replay(point, traces, name, percent), 0);
-        }
+        // The document's own share of the rows first, so that a budget that ends early cuts the ends of the curves.
+        var sides = context.ByScale([1], s_curve, s_fineCurve).Where(percent => percent != DocumentPercent).ToArray();
+        DeclareReplays(context, traces, traces.All, [DocumentPercent]);
+        DeclareReplays(context, traces, [CacheTraces.Docs], sides);
+        DeclareTiers(context, traces, [(FileTier, CacheTraces.DocsUnique), (FileTier, CacheTraces.SmallZipf), (DramTier, CacheTraces.DocsUnique), (DramTier, CacheTraces.SmallZipf), (FileTier, CacheTraces.Docs)], [DocumentPercent]);
+        DeclareReplays(context, traces, traces.All.Where(name => name != CacheTraces.Docs), sides);
+        DeclareTiers(context, traces, [(FileTier, CacheTraces.DocsUnique), (FileTier, CacheTraces.SmallZipf)], context.ByScale<decimal[]>([], [1, 20], [1, 10, 20, 50]));
+    }
 
-        foreach (var (far, name, percent) in Tiers(context))
+    private static void DeclareReplays(RunContext context, CacheTraces traces, IEnumerable<string> names, decimal[] percents)
+    {
+        foreach (var (name, percent) in names.SelectMany(name => percents.Select(percent => (name, percent))))
+        {
+            // Rows that are many cost the most to replay, and of them the quick run's charts show whole curves of few policies.
+            var few = context.Scale == Scale.Smoke && percent != DocumentPercent && !traces.Texts.Contains(name);
+            context.Point(traces.Named("replay", name, percent), point => Replay(point, traces, name, percent, few ? s_few : s_policies), 0);
+        }
+    }
+
+    private static void DeclareTiers(RunContext context, CacheTraces traces, (string Far, string Trace)[] pairs, decimal[] percents)
+    {
+        foreach (var ((far, name), percent) in pairs.SelectMany(pair => percents.Select(percent => (pair, percent))))
         {
             var parameters = traces.Named("tier", name, percent);
             parameters.Add("far", far);
             context.Point(parameters, point => Tier(point, context, traces, far, name, percent), percent == DocumentPercent ? 1 : 0.6);
         }
-    }
-
-    // The document's own share first, so that a budget that ends early cuts the ends of the curves.
-    private static IEnumerable<(string Trace, decimal Percent)> Replays(RunContext context, CacheTraces traces) =>
-        from name in traces.All
-        from percent in context.ByScale([1, 5], s_curve, s_fineCurve)
-        orderby percent == DocumentPercent ? 0 : 1
-        select (name, percent);
-
-    private static IEnumerable<(string Far, string Trace, decimal Percent)> Tiers(RunContext context)
-    {
-        var sides = context.ByScale<decimal[]>([], [1, 20], [1, 10, 20, 50]);
-        return
-        [
-            (FileTier, CacheTraces.DocsUnique, 5), (FileTier, CacheTraces.SmallZipf, 5), (DramTier, CacheTraces.DocsUnique, 5), (DramTier, CacheTraces.SmallZipf, 5), (FileTier, CacheTraces.Docs, 5),
-            .. sides.Select(percent => (FileTier, CacheTraces.DocsUnique, percent)),
-            .. sides.Select(percent => (FileTier, CacheTraces.SmallZipf, percent)),
-        ];
     }
 }

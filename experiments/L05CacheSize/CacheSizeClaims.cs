@@ -13,7 +13,8 @@ internal sealed partial class CacheSize
         new("000-cache-of-5-percent", Section, "A cache of 5 % of the vocabulary has a hit rate of 85-95 %.", JudgeFivePercent),
         new("000-effective-transfer", Section, "With that cache the effective transfer is 5-15 % of the original.", JudgeTransfer),
         new("001-reuse-needs-a-cache", "001, Root Cause and GPU-Aware Caching", "Without a cache hot rows are not reused; a hot-row cache reduces repeated transfers.", JudgeReuse),
-        new("000-hot-rows-resident", "000, Solution 1", "Keeping frequently used rows in fast memory makes lookups faster.", JudgeTiers),
+        new("000-pin-the-top-5-percent", "000, Why This Works", "The hot data is the top 5 % of the tokens: keep these always in the fast tier.", JudgePinning),
+        new("000-hot-rows-resident", Section, "Keeping frequently used rows in fast memory makes lookups faster.", JudgeTiers),
     ];
 
     private static Verdict JudgeZipf(ResultSet results)
@@ -83,6 +84,21 @@ internal sealed partial class CacheSize
     }
 
     private static double Fetched(ResultSet results, int batch) => results.Value(Transfer, ("table", "N = 1 M"), ("variant", $"of unique rows, batch {batch}"));
+
+    private static Verdict JudgePinning(ResultSet results)
+    {
+        var pairs = results.Where(Metrics.HitRatio, ("part", "replay"), ("percent", Percentage), ("variant", PinnedKnown))
+            .Select(p => (Trace: p["trace"].Text, Pinned: p.Value, Lru: results.Value(Metrics.HitRatio, ("part", "replay"), ("percent", Percentage), ("trace", p["trace"]), ("variant", CachePolicies.Lru.Name)))).ToArray();
+        if (pairs.Length == 0)
+        {
+            return Verdict.NotRun;
+        }
+
+        var figure = "hits with the most used 5 % of the whole trace pinned, and with lru of 5 %: " + string.Join("; ", pairs.Select(p => $"{p.Trace} {Percent(p.Pinned)}, {Percent(p.Lru)}"));
+        return pairs.All(p => p.Pinned >= p.Lru) ? Verdict.Reproduced(figure)
+            : pairs.All(p => p.Pinned < p.Lru) ? Verdict.Contradicted(figure, "which rows are hot changes along the trace")
+            : Verdict.Depends("whether the hot rows stay the same: where accesses are nearly independent pinning wins; where a row is used in bursts, as in reference documentation, lru wins", figure);
+    }
 
     private static Verdict JudgeReuse(ResultSet results)
     {

@@ -23,7 +23,7 @@ internal sealed class CacheTraces(RunContext context)
     private const int IdsPerBatch = 1_000;
 
     private readonly Lazy<TextTrace> _corpus = new(() => TextTrace.Read(CorpusText.Find(context.Corpus!)));
-    private readonly string _corpusIdentity = context.Corpus is { } path ? CorpusText.Find(path) is var text ? $"{text.Name} {text.Sha256[..12]}" : "" : "";
+    private readonly string _corpusIdentity = context.Corpus is { } path ? Identity(CorpusText.Find(path)) : "";
 
     /// <summary>Traces whose ids are words: a claim about language is judged on these.</summary>
     public string[] Texts => context.Corpus is null ? [Docs, DocsUnique] : [Docs, DocsUnique, Corpus];
@@ -65,6 +65,8 @@ internal sealed class CacheTraces(RunContext context)
             return null;
         }
     }
+
+    private static string Identity(TextSource text) => $"{text.Name} {text.Sha256[..12]}";
 
     private MemoryTrace Create(string name, Point point) => name switch
     {

@@ -157,7 +157,7 @@ internal sealed partial class HitRatioIsNotSpeed : IExperiment
             point.Value(ToHarmonic, predicted / ns.Value, Reads(depth), ValueKind.Measured, predicted / ns.High, predicted / ns.Low, At(share));
             if (depth == s_depths[0])
             {
-                point.Value(EffectiveGBps, Arithmetic(share, near, far), $"{ArithmeticName}, {Reads(depth)}", ValueKind.Computed, at: At(share));
+                point.Value(EffectiveGBps, Arithmetic(share, near, far), ArithmeticName, ValueKind.Computed, at: At(share));
             }
         }
 
