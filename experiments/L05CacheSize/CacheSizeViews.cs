@@ -59,7 +59,7 @@ internal sealed partial class CacheSize
             Caption: "Near tier: DRAM. Far tier: a file of 3 KiB rows past the page cache, 32 reads in flight. Steady state, batches of 1,000 ids, trace docs-unique. No cache and dedup do not depend on the capacity; their wiggle is noise.",
             Where: In(("part", "tier"), ("far", FileTier), ("trace", CacheTraces.DocsUnique))),
         new(ChartKind.Line, "Independent accesses: no bursts, and the cache buys less", "percent", Metrics.NsPerRow, "variant", [], LogX: true, LogY: true, XLabel: ShareOfTouched,
-            Caption: "As above on zipf-100k: independent accesses, alpha 1, to 100,000 rows.",
+            Caption: "Near tier: DRAM. Far tier: a file of 3 KiB rows past the page cache, 32 reads in flight. Steady state, batches of 1,000 ids, trace zipf-100k: independent accesses, alpha 1, to 100,000 rows.",
             Where: In(("part", "tier"), ("far", FileTier), ("trace", CacheTraces.SmallZipf))),
         new(ChartKind.Bar, "A 5 % cache pays before a file or a link, and costs before DRAM", "place", EffectiveNs, "variant", [], LogY: true, XLabel: "far tier, trace",
             Caption: "Near tier: DRAM. In front of DRAM the cache serves DRAM from DRAM and must lose. Link: the same misses over the document's 16 GB/s, transfer alone.",

@@ -71,9 +71,11 @@ internal sealed partial class Week1 : IExperiment
 
     private static int[] ScoredSequences(RunContext context) => context.ByScale<int[]>([64, 128], [128, 512, 1024, 2048], [128, 512, 1024, 2048, 4096, 8192]);
 
-    private static Parameters Cell(string part, int batch, int seq, int dim) => new()
+    private static Parameters Cell(string part, int batch, int seq, int dim) => new Parameters { { "part", part } }.With(Shape(batch, seq, dim));
+
+    private static Parameters Shape(int batch, int seq, int dim) => new()
     {
-        { "part", part }, { "batch", batch }, { "seq", seq }, { "dim", dim }, { "rows", batch * seq }, { "intensity", Math.Round(Intensity(batch * seq, dim), 2) },
+        { "batch", batch }, { "seq", seq }, { "dim", dim }, { "rows", batch * seq }, { "intensity", Math.Round(Intensity(batch * seq, dim), 2) },
     };
 
     /// <summary>Operations per byte when input, weights and output each move once.</summary>
@@ -92,7 +94,7 @@ internal sealed partial class Week1 : IExperiment
             var bandwidth = stream.Bytes / timing("stream read").MedianSeconds / 1e9;
             foreach (var intensity in s_roof)
             {
-                point.Value(Metrics.GflopPerSecond, Math.Min(peak, bandwidth * intensity), "roof (this run's ceilings)", ValueKind.Computed, at: new() { { "intensity", intensity }, { "dim", "roof" } });
+                point.Value(Metrics.GflopPerSecond, Math.Min(peak, bandwidth * intensity), "roof of this run", ValueKind.Computed, at: new() { { "intensity", intensity } });
             }
         });
     });
@@ -184,7 +186,7 @@ internal sealed partial class Week1 : IExperiment
             var samples = cell.GetProperty("seconds").EnumerateArray().Select(s => s.GetDouble()).ToArray();
             var median = Statistics.Median(samples);
             var work = 2.0 * batch * seq * dim * dim / 1e9;
-            point.Value(Metrics.GflopPerSecond, work / median.Value, $"PyTorch {version}", ValueKind.Measured, work / median.High, work / median.Low, at: Cell("torch-grid", batch, seq, dim));
+            point.Value(Metrics.GflopPerSecond, work / median.Value, $"PyTorch {version}", ValueKind.Measured, work / median.High, work / median.Low, at: Shape(batch, seq, dim));
         }
     }
 

@@ -19,13 +19,13 @@ internal sealed partial class Week1
     [
         new(ChartKind.Line, "Latency follows rows and the square of the dimension", "rows", Metrics.TimeMs, "dim", [], LogX: true, LogY: true,
             XLabel: "rows = batch x sequence", Caption: "The document's grid. Cells of equal batch x sequence are the same product and lie on each other: the grid cannot tell batch from sequence.", Where: s_grid),
-        new(ChartKind.Scatter, "The grid lies right of the ridge: arithmetic bounds it, not memory", "intensity", Metrics.GflopPerSecond, "dim", [], LogX: true, LogY: true,
+        new(ChartKind.Scatter, "The grid lies right of the ridge: arithmetic bounds it, not memory", "intensity", Metrics.GflopPerSecond, "variant", [], LogX: true, LogY: true,
             XLabel: "operations per byte moved once (FLOP/B)", Caption: "The roof is the lower of the multiply-add peak and the streamed-read bandwidth, both measured in this run on all threads."),
         new(ChartKind.Line, "A token costs least once the rows amortise reading the weights", "rows", NsPerToken, "dim", [], LogX: true, LogY: true,
             XLabel: "rows in one product", Caption: "Extension of the grid down to one row: where batching pays, and whether it ever costs.", Where: new Dictionary<string, string> { ["part"] = "extension|grid" }),
         new(ChartKind.Line, "Sequence length: the projection is linear, the scores are quadratic", "seq", Metrics.TimeMs, "variant", [], LogX: true, LogY: true,
             XLabel: "sequence length", Caption: "One head of 64 for the scores (QK^T and softmax), the whole dimension for the projection.", Where: new Dictionary<string, string> { ["part"] = "scores" }),
-        new(ChartKind.HeatMap, "Spread of the latency in each cell", "rows", Variation, "dim", [], XLabel: "rows = batch x sequence", Caption: "Standard deviation over mean of the samples; two cells of equal rows give their larger one's place to the later.", Where: new Dictionary<string, string> { ["part"] = "grid", ["seq"] = "512|16" }),
+        new(ChartKind.HeatMap, "Spread of the latency in each cell", "rows", Variation, "dim", [], XLabel: "rows = batch x sequence", Caption: "Standard deviation over mean of the samples; the cells of sequence 512.", Where: new Dictionary<string, string> { ["part"] = "grid", ["seq"] = "512|16" }),
     ];
 
     public IReadOnlyList<CheckFigure> Figures { get; } =

@@ -48,10 +48,12 @@ public static class CacheSimulator
 
     /// <summary>Touches the rows in order and returns how many were resident; a stream is run chunk by chunk.</summary>
     /// <exception cref="IndexOutOfRangeException">A row is negative or not below the policy's row count.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The same, where the policy's index is a table.</exception>
     public static long Run(ICachePolicy policy, ReadOnlySpan<int> rows) => Run(policy, rows, out _);
 
     /// <summary>Touches the rows in order, returns how many were resident and counts how many were bypassed.</summary>
     /// <exception cref="IndexOutOfRangeException">A row is negative or not below the policy's row count.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The same, where the policy's index is a table.</exception>
     public static long Run(ICachePolicy policy, ReadOnlySpan<int> rows, out long bypasses) =>
         policy is IRowIndexed { Index: { Bytes: > PrefetchAboveBytes } index }
             ? RunPrefetching(policy, index, rows, out bypasses)

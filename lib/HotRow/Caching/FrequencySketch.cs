@@ -36,7 +36,7 @@ internal sealed class FrequencySketch
     /// <summary>Bytes of memory the counters occupy.</summary>
     public long Bytes => (long)_words.Length * sizeof(ulong);
 
-    /// <summary>Records one use. <i>Cost:</i> now and then halves every counter, 1 word per 10 uses on average.</summary>
+    /// <summary>Records one use. <i>Cost:</i> now and then halves every counter, 0.2 to 0.4 words per use on average.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Record(int row)
     {

@@ -7,7 +7,7 @@ namespace HotRow;
 /// <remarks>Each list is a circle closed by a sentinel, so that linking and unlinking never branch; the sentinels stand
 /// before the nodes and have negative numbers, so that they are constants. Nodes are not checked: callers pass only nodes
 /// they own. <i>Cost:</i> 8 B per node and per list.</remarks>
-internal sealed unsafe class NodeLists
+internal readonly unsafe struct NodeLists
 {
     private readonly Link* _first; // node 0, inside _links, which is pinned
     private readonly Link[] _links;

@@ -1,120 +1,118 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace HotRow;
 
 /// <summary>A cache of rows in near memory over a far row store: slots with row data, and a policy that says which row has which slot.</summary>
 /// <remarks>
-/// A batch is accessed in order, exactly as <see cref="CacheSimulator"/> does, so both count the same hits. The policy
-/// first runs over the whole batch while the slots keep what they held before it; then all missing rows are read in one
-/// call, so that the far tier has as many reads in flight as it can; then hits are copied out; last, the rows that still
-/// own a slot are copied into it. A row missed twice in a batch, because it lost its slot in between or was bypassed, is read twice.
+/// The policy sees a batch's indices in order, repeats included, exactly as <see cref="CacheSimulator"/> does, so both count the same hits.
+/// While it runs, the slots keep what they held before the batch. Then all missing rows are read in one call, so that the far
+/// tier has as many reads in flight as it can, into a staging area behind the slots; so every answer lies in one piece of near
+/// memory and one gather (or pooled gather) makes the output. Last, the rows that still own a slot are copied into it. A repeat of
+/// a row that this batch reads is a hit, served from the staging area; a row that is missed twice in a batch, because it lost its slot in
+/// between or was bypassed, is read twice.
 /// <para>Not for concurrent use.</para>
-/// <para><i>Cost:</i> allocates nothing per batch; a row takes EmbeddingDim floats rounded up to 64 bytes, so every row starts on a cache line.</para>
+/// <para><i>Cost:</i> allocates nothing per batch; near memory for <see cref="SlotCount"/> rows and for the rows of the largest batch.</para>
 /// </remarks>
 public sealed unsafe class RowCache : IDisposable
 {
-    private const int FloatsPerLine = 16;
     private const int NotInBatch = -1;
     private readonly IRowStore _store;
     private readonly ICachePolicy _policy;
-    private readonly int _stride;
-    private readonly int[] _filledBy; // per slot: the access of this batch that fills it, or NotInBatch
-    private readonly int[] _source; // per access: the slot that held its row before the batch, or ~ the access that reads it
-    private readonly int[] _missing; // the accesses that read from the store, in order
-    private readonly int[] _missingRows;
-    private readonly int[] _missingSlots; // -1 where bypassed
-    private float* _slots;
-    private bool _broken;
+    private readonly NearRows _near; // the slots, then the staging area
+    private readonly int[] _sources; // per index: where its row lies in near memory
+    private readonly int[] _missRows;
+    private readonly int[] _missSlots; // -1 where bypassed
+    private readonly int[] _filledBy; // per slot: the miss of this batch that fills it, or NotInBatch
+    private bool _interrupted;
 
     /// <summary>Creates an empty cache.</summary>
     /// <param name="store">The far tier. The cache does not own it.</param>
     /// <param name="policy">A policy that nothing else drives, made for at least the store's rows.</param>
     /// <param name="maxIndices">The largest batch that will come.</param>
     /// <exception cref="ArgumentOutOfRangeException">maxIndices is below 1, or the policy already holds rows.</exception>
+    /// <exception cref="InputException">The slots do not fit into memory.</exception>
     public RowCache(IRowStore store, ICachePolicy policy, int maxIndices)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxIndices, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual(policy.Count, 0, nameof(policy));
         _store = store;
         _policy = policy;
-        _stride = checked((store.EmbeddingDim + FloatsPerLine - 1) / FloatsPerLine * FloatsPerLine);
+
         // A cache with room for every row never reuses a slot, so it needs no more slots than there are rows.
         SlotCount = Math.Max(1, Math.Min(policy.Capacity, store.RowCount));
+        _near = new((long)SlotCount + maxIndices, store.EmbeddingDim, $"a cache of {SlotCount:N0} rows and a batch of {maxIndices:N0}");
+        _sources = new int[maxIndices];
+        _missRows = new int[maxIndices];
+        _missSlots = new int[maxIndices];
         _filledBy = new int[SlotCount];
         Array.Fill(_filledBy, NotInBatch);
-        _source = new int[maxIndices];
-        _missing = new int[maxIndices];
-        _missingRows = new int[maxIndices];
-        _missingSlots = new int[maxIndices];
-        DataBytes = (long)SlotCount * _stride * sizeof(float);
-        _slots = (float*)NativeMemory.AlignedAlloc((nuint)DataBytes, FloatsPerLine * sizeof(float));
     }
-
-#pragma warning disable MA0055 // the slots are native memory, which nothing else would release when Dispose is forgotten
-    /// <summary>Releases the slots if <see cref="Dispose"/> was not called.</summary>
-    ~RowCache() => Free();
-#pragma warning restore MA0055
 
     /// <summary>Slots that can ever be used: the policy's capacity, or the store's rows when those are fewer.</summary>
     public int SlotCount { get; }
 
-    /// <summary>Bytes of near memory for row data.</summary>
-    public long DataBytes { get; }
+    /// <summary>Bytes of near memory for row data: the slots.</summary>
+    public long DataBytes => (long)SlotCount * _store.EmbeddingDim * sizeof(float);
+
+    /// <summary>Bytes of near memory for a batch's missing rows; only what batches really used is taken from the system.</summary>
+    public long StagingBytes => (long)_sources.Length * _store.EmbeddingDim * sizeof(float);
 
     /// <summary>Bytes of near memory for everything else: the policy's bookkeeping, and the batch's.</summary>
-    public long MetadataBytes => _policy.MetadataBytes + (((long)_filledBy.Length + (4L * _source.Length)) * sizeof(int));
+    public long MetadataBytes => _policy.MetadataBytes + ((_filledBy.Length + (3L * _sources.Length)) * sizeof(int));
 
     /// <summary>Copies the rows out in the order named, through the cache. <i>Shape:</i> destination is <c>[rows.Length, EmbeddingDim]</c>.</summary>
-    /// <returns>What this batch did. A row that is missed and used again in the batch counts as a miss and then as hits.</returns>
+    /// <returns>What this batch did. A row that is missed and used again in the batch counts as a miss and then as hits. Near bytes are one row per hit, far bytes one per miss.</returns>
+    /// <param name="rows">0 &lt;= row &lt; the store's RowCount.</param>
+    /// <param name="destination">Receives the rows.</param>
+    /// <param name="threads">Threads that copy, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A row is negative or not below the store's RowCount, or the batch is larger than the cache was made for.</exception>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     /// <exception cref="InvalidOperationException">A batch before failed half-way, so that the slots do not hold what the policy believes.</exception>
-    public LookupResult Lookup(ReadOnlySpan<int> rows, Span<float> destination)
+    public LookupResult Lookup(ReadOnlySpan<int> rows, Span<float> destination, int threads = 1)
     {
-        ObjectDisposedException.ThrowIf(_slots is null, this);
-        if (_broken)
-            throw new InvalidOperationException("a batch before failed half-way and left the cache in doubt: make a new RowCache");
-
-        Check(rows, destination);
-        _broken = true;
-        var missCount = RunPolicy(rows, out var bypasses);
-        ReadMissing(missCount, destination);
-        CopyHits(rows.Length, destination);
-        FillSlots(missCount, destination);
-        _broken = false;
-
-        var hits = rows.Length - missCount;
-        return new LookupResult(rows.Length, -1, hits, missCount, bypasses, (long)hits * _store.EmbeddingDim * sizeof(float), (long)missCount * _store.RowBytes);
+        RowCheck.Rows(rows, _store.RowCount);
+        RowCheck.Destination(destination, rows.Length, _store.EmbeddingDim);
+        return Lookup(rows, default, PoolingMode.None, destination, threads);
     }
 
-    /// <summary>Releases the slots.</summary>
-    public void Dispose()
-    {
-        Free();
-        GC.SuppressFinalize(this);
-    }
+    /// <summary>Releases the near memory.</summary>
+    public void Dispose() => _near.Dispose();
 
-    private void Check(ReadOnlySpan<int> rows, Span<float> destination)
+    /// <summary>As the public lookup, with pooling; the caller has checked rows, offsets and destination.</summary>
+    internal LookupResult Lookup(ReadOnlySpan<int> rows, ReadOnlySpan<int> offsets, PoolingMode pooling, Span<float> destination, int threads)
     {
-        if (rows.Length > _source.Length)
-            throw new ArgumentOutOfRangeException(nameof(rows), rows.Length, $"the batch has {rows.Length} rows; the cache was made for at most {_source.Length}");
-        if (destination.Length < (long)rows.Length * _store.EmbeddingDim)
-            throw new ArgumentException($"the destination has {destination.Length} floats; {rows.Length} rows of {_store.EmbeddingDim} need {(long)rows.Length * _store.EmbeddingDim}", nameof(destination));
-
-        var rowCount = (uint)_store.RowCount;
-        for (var i = 0; i < rows.Length; i++)
+        ObjectDisposedException.ThrowIf(_near.IsDisposed, this);
+        if (rows.Length > _sources.Length)
         {
-            if ((uint)rows[i] >= rowCount)
-                throw new ArgumentOutOfRangeException(nameof(rows), rows[i], $"rows[{i}] is {rows[i]}; allowed are 0 to {(long)rowCount - 1}");
+            throw new ArgumentOutOfRangeException(nameof(rows), rows.Length, $"the batch has {rows.Length} rows; the cache was made for at most {_sources.Length}");
         }
+
+        if (_interrupted)
+        {
+            throw new InvalidOperationException("a batch before failed half-way and left the cache in doubt: make a new one");
+        }
+
+        _interrupted = true;
+        var misses = RunPolicy(rows, out var bypasses);
+        if (misses > 0)
+        {
+            _store.ReadRows(_missRows.AsSpan(0, misses), _near.Rows(SlotCount, misses));
+        }
+
+        RowPooling.GatherOrPool(_near, _store.EmbeddingDim, _sources.AsSpan(0, rows.Length), offsets, pooling, destination, threads);
+        FillSlots(misses);
+        _interrupted = false;
+
+        var hits = rows.Length - misses;
+        return new(rows.Length, UniqueRows: -1, hits, misses, bypasses, (long)hits * _store.EmbeddingDim * sizeof(float), (long)misses * _store.RowBytes);
     }
 
-    // Runs the policy over the batch and notes where each row will come from; moves no data.
+    // Runs the policy over the batch and notes where each row will lie; moves no data.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int RunPolicy(ReadOnlySpan<int> rows, out int bypasses)
     {
-        var missCount = 0;
+        var slotCount = SlotCount;
+        var misses = 0;
         bypasses = 0;
         for (var i = 0; i < rows.Length; i++)
         {
@@ -123,73 +121,39 @@ public sealed unsafe class RowCache : IDisposable
             if (access.IsHit)
             {
                 var filledBy = _filledBy[slot];
-                _source[i] = filledBy == NotInBatch ? slot : ~filledBy;
+                _sources[i] = filledBy == NotInBatch ? slot : slotCount + filledBy;
                 continue;
             }
 
-            _source[i] = ~i;
-            _missing[missCount] = i;
-            _missingRows[missCount] = rows[i];
-            _missingSlots[missCount++] = slot;
             if (slot >= 0)
-                _filledBy[slot] = i;
-            else
-                bypasses++;
-        }
-
-        return missCount;
-    }
-
-    // Reads the missing rows into the destination's front, then moves them to their places from the last to the first:
-    // the k-th missing access is never before place k, so no row is overwritten before it has moved.
-    private void ReadMissing(int missCount, Span<float> destination)
-    {
-        if (missCount == 0)
-            return;
-
-        var dim = _store.EmbeddingDim;
-        _store.ReadRows(_missingRows.AsSpan(0, missCount), destination[..(missCount * dim)]);
-        for (var k = missCount - 1; k >= 0 && _missing[k] != k; k--)
-        {
-            destination.Slice(k * dim, dim).CopyTo(destination.Slice(_missing[k] * dim, dim));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CopyHits(int count, Span<float> destination)
-    {
-        var dim = _store.EmbeddingDim;
-        for (var i = 0; i < count; i++)
-        {
-            var source = _source[i];
-            if (source >= 0)
-                Slot(source).CopyTo(destination.Slice(i * dim, dim));
-            else if (~source != i)
-                destination.Slice(~source * dim, dim).CopyTo(destination.Slice(i * dim, dim));
-        }
-    }
-
-    private void FillSlots(int missCount, Span<float> destination)
-    {
-        var dim = _store.EmbeddingDim;
-        for (var k = 0; k < missCount; k++)
-        {
-            var slot = _missingSlots[k];
-            // Only the last row of the batch that was given a slot still owns it.
-            if (slot >= 0 && _filledBy[slot] == _missing[k])
             {
-                destination.Slice(_missing[k] * dim, dim).CopyTo(Slot(slot));
+                _filledBy[slot] = misses;
+            }
+            else
+            {
+                bypasses++;
+            }
+
+            _sources[i] = slotCount + misses;
+            _missRows[misses] = rows[i];
+            _missSlots[misses++] = slot;
+        }
+
+        return misses;
+    }
+
+    private void FillSlots(int misses)
+    {
+        for (var miss = 0; miss < misses; miss++)
+        {
+            var slot = _missSlots[miss];
+
+            // Only the last row of the batch that was given a slot still owns it.
+            if (slot >= 0 && _filledBy[slot] == miss)
+            {
+                _near.Rows(SlotCount + miss, 1).CopyTo(_near.Rows(slot, 1));
                 _filledBy[slot] = NotInBatch;
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Span<float> Slot(int slot) => new(_slots + ((nint)slot * _stride), _store.EmbeddingDim);
-
-    private void Free()
-    {
-        NativeMemory.AlignedFree(_slots);
-        _slots = null;
     }
 }

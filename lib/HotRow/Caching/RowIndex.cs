@@ -31,6 +31,7 @@ public sealed class RowIndex
     private readonly ulong[] _table = []; // row in the high half, node in the low half
     private readonly int _shift;
     private readonly int _mask;
+    private readonly int _rowCount;
 
     /// <summary>Creates an empty map.</summary>
     /// <param name="rowCount">Every row is below this.</param>
@@ -41,6 +42,7 @@ public sealed class RowIndex
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
         ArgumentOutOfRangeException.ThrowIfNegative(maxEntries);
+        _rowCount = rowCount;
         var tableLength = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(2, 2L * maxEntries));
         var directBytes = (long)rowCount * sizeof(int);
         if (directBytes <= directLimitBytes || directBytes <= tableLength * sizeof(ulong))
@@ -66,6 +68,7 @@ public sealed class RowIndex
     public long Bytes { get; }
 
     /// <summary>The row's node; -1 when the row is not in the map.</summary>
+    /// <exception cref="IndexOutOfRangeException">The row is negative or not below the row count, and the map is an array.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(int row)
     {
@@ -74,6 +77,8 @@ public sealed class RowIndex
     }
 
     /// <summary>Puts the row in the map, or changes its node.</summary>
+    /// <exception cref="IndexOutOfRangeException">The row is negative or not below the row count, and the map is an array.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The same, and the map is a table.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(int row, int node)
     {
@@ -139,6 +144,8 @@ public sealed class RowIndex
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SetInTable(int row, int node)
     {
+        if ((uint)row >= (uint)_rowCount)
+            ThrowRow(row);
         var i = Home(row);
         while (Entry(i) != Empty && (int)(Entry(i) >> 32) != row)
         {
@@ -170,4 +177,6 @@ public sealed class RowIndex
 
         Entry(hole) = Empty;
     }
+    private void ThrowRow(int row) =>
+        throw new ArgumentOutOfRangeException(nameof(row), row, $"allowed are 0 to {_rowCount - 1}");
 }

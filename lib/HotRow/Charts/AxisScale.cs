@@ -24,6 +24,9 @@ internal abstract class AxisScale
         return From + ((To - From) * (double.IsNaN(share) ? 0 : Math.Clamp(share, 0, 1)));
     }
 
+    /// <summary>The pixel of a value, beyond the axis too.</summary>
+    public double PlaceFreely(double value) => From + ((To - From) * Share(value));
+
     /// <summary>How far along the axis a value stands, 0 to 1 inside.</summary>
     public abstract double Share(double value);
 

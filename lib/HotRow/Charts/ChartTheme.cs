@@ -28,12 +28,12 @@ internal sealed record ChartTheme(string Card, string Ink, string Muted, string 
         .hr .dash{stroke-dasharray:6 5;stroke-linecap:butt}
         .hr .whisker{stroke:currentColor;stroke-width:1.25}
         .hr .band{fill:currentColor;fill-opacity:.16}
-        .hr .leader{stroke:currentColor;stroke-width:1;stroke-opacity:.55}
+        .hr .leader{stroke:currentColor;stroke-width:1;stroke-dasharray:1 2.5}
         .hr .hatch{stroke:currentColor;stroke-width:1.1}
         .hr .ref{stroke-width:1.5;stroke-dasharray:2 4;stroke-linecap:round}
         .hr .solid,.hr .dot{fill:currentColor}
         .hr .dot{stroke-width:.8}
-        .hr .claim{stroke-width:14;stroke-opacity:.22;fill:none}
+        .hr .claim{stroke-width:14;stroke-opacity:.3;fill:none}
         .hr .minor{stroke-opacity:.45}
         .hr .hollow{stroke:currentColor;stroke-width:1.6}
         .hr .pale{fill:currentColor;fill-opacity:.25;stroke:currentColor;stroke-width:1.25}

@@ -20,7 +20,7 @@ internal static class ColourScale
 
         // WCAG relative luminance; 0.179 is where black and white have the same contrast.
         var luminance = (0.2126 * colour.R) + (0.7152 * colour.G) + (0.0722 * colour.B);
-        return ($"#{Byte(colour.R):x2}{Byte(colour.G):x2}{Byte(colour.B):x2}", luminance > 0.179 ? "#10151c" : "#ffffff");
+        return ($"#{Byte(colour.R):x2}{Byte(colour.G):x2}{Byte(colour.B):x2}", luminance > 0.179 ? "#000000" : "#ffffff");
     }
 
     private static (double R, double G, double B) ToLinear(double lightness, double chroma, double hue)

@@ -22,9 +22,10 @@ internal sealed class LinearScale : AxisScale
             var ticks = new List<AxisTick>();
             var first = Math.Ceiling((Low / Step) - 1e-9);
             var last = Math.Floor((High / Step) + 1e-9);
+            var largest = Math.Max(Math.Abs(Low), Math.Abs(High));
             for (var i = first; i <= last; i++)
             {
-                ticks.Add(new(Place(i * Step), Text(i * Step)));
+                ticks.Add(new(Place(i * Step), NumberText.Tick(i * Step, largest, Step)));
             }
 
             return ticks;
@@ -70,14 +71,4 @@ internal sealed class LinearScale : AxisScale
 
     /// <inheritdoc/>
     public override double Share(double value) => (value - Low) / (High - Low);
-
-    // All ticks get the decimals that the step needs, so that 0.5 stands as 0.50 beside 0.25.
-    private string Text(double value)
-    {
-        var largest = Math.Max(Math.Abs(Low), Math.Abs(High));
-        if (largest >= 1000 || largest < 1e-3)
-            return NumberText.Tick(Math.Abs(value) < Step / 2 ? 0 : value);
-
-        return NumberText.WithDecimals(value, Math.Max(0, -NumberText.Exponent(Step)), trim: false);
-    }
 }

@@ -33,7 +33,7 @@ internal sealed class LogScale : AxisScale
                 }
             }
 
-            return ticks;
+            return ticks.Count(t => t.Label.Length > 0) >= 2 ? ticks : EvenTicks();
         }
     }
 
@@ -62,6 +62,20 @@ internal sealed class LogScale : AxisScale
 
     /// <inheritdoc/>
     public override double Share(double value) => value > 0 ? (Math.Log10(value) - Low) / (High - Low) : double.NegativeInfinity;
+
+    // A range that holds no two round values gets those of an even axis, at their logarithmic places.
+    private List<AxisTick> EvenTicks()
+    {
+        var (low, high) = (Math.Pow(10, Low), Math.Pow(10, High));
+        var step = LinearScale.NiceStep((high - low) / 5);
+        var ticks = new List<AxisTick>();
+        for (var i = Math.Ceiling(low / step); i * step <= high; i++)
+        {
+            ticks.Add(new(Place(i * step), NumberText.Tick(i * step, high, step)));
+        }
+
+        return ticks;
+    }
 
     // Down to 1, 2 or 5 times a power of ten; by symmetry (log 2 + log 5 = 1) the same steps serve upwards.
     private static double Down(double exponent)

@@ -31,9 +31,10 @@ public static class NumberText
         if (size is > 0 and (< 1e-4 or >= 1e15))
             return $"{PowerOfTen(value)} [{PowerOfTen(low)}, {PowerOfTen(high)}]";
 
-        // Two digits of the interval's width say how far the figure can be trusted; more digits would only look exact.
-        var width = high - low;
-        var decimals = width > 0 ? Math.Clamp(1 - Exponent(width), 0, Math.Max(0, 4 - Exponent(size))) : Math.Max(0, 3 - Exponent(size));
+        // The interval's half-width says how many digits mean something: one digit of it, or two when it begins with 1 or 2.
+        var half = (high - low) / 2;
+        var wanted = half > 0 ? (half / Math.Pow(10, Exponent(half)) < 3 ? 1 : 0) - Exponent(half) : 3 - Exponent(size);
+        var decimals = Math.Clamp(wanted, 0, Math.Max(0, 4 - Exponent(size)));
         return $"{WithDecimals(value, decimals, trim: false)} [{WithDecimals(low, decimals, trim: false)}, {WithDecimals(high, decimals, trim: false)}]";
     }
 
@@ -65,6 +66,23 @@ public static class NumberText
         };
     }
 
+    /// <summary>A value along an even axis: all ticks share the unit of the largest and the decimals that the step needs.</summary>
+    internal static string Tick(double value, double largest, double step)
+    {
+        if (value == 0 && largest >= 1e4)
+            return "0";
+
+        if (largest is < 1e-3 or >= 1e15)
+        {
+            var exponent = Exponent(largest);
+            var mantissa = value / Math.Pow(10, exponent);
+            return value == 0 ? "0" : $"{WithDecimals(mantissa, Math.Max(0, exponent - Exponent(step)), trim: false)}\u00d710{Superscript(exponent)}";
+        }
+
+        var (unit, suffix) = largest >= 1e4 ? Unit(largest) : (1, "");
+        return WithDecimals(value / unit, Math.Max(0, Exponent(unit) - Exponent(step)), trim: false) + suffix;
+    }
+
     /// <summary>A parameter's value in a label: whole numbers stay exact ("4,096", "1M"), others have four digits.</summary>
     internal static string Label(double value)
     {
@@ -72,7 +90,10 @@ public static class NumberText
         if (size is < 1e4 or >= 1e15 || value != Math.Floor(value))
             return Figure(value);
 
-        return (size >= 1e9 && value % 1e7 == 0) || (size >= 1e6 && value % 1e4 == 0) || value % 1e3 == 0 ? Suffixed(value) : value.ToString("#,0", CultureInfo.InvariantCulture);
+        var (unit, suffix) = Unit(size);
+        return value % (unit / 1e3) == 0 && (size >= 1e6 || value % unit == 0)
+            ? WithDecimals(value / unit, 3, trim: true) + suffix
+            : value.ToString("#,0", CultureInfo.InvariantCulture);
     }
 
     /// <summary>A parameter's value in a label: numbers by <see cref="Label(double)"/>, words as they are.</summary>
@@ -88,17 +109,13 @@ public static class NumberText
     /// <summary>The exponent of ten of a positive number: 2 for 100 to 999.</summary>
     internal static int Exponent(double size) => size > 0 ? (int)Math.Floor(Math.Log10(size) + 1e-9) : 0;
 
-    private static string Suffixed(double value)
+    private static (double Unit, string Suffix) Unit(double size) => size switch
     {
-        var (unit, suffix) = Math.Abs(value) switch
-        {
-            >= 1e12 => (1e12, "T"),
-            >= 1e9 => (1e9, "G"),
-            >= 1e6 => (1e6, "M"),
-            _ => (1e3, "k"),
-        };
-        return WithDecimals(value / unit, 3, trim: true) + suffix;
-    }
+        >= 1e12 => (1e12, "T"),
+        >= 1e9 => (1e9, "G"),
+        >= 1e6 => (1e6, "M"),
+        _ => (1e3, "k"),
+    };
 
     private static string Scaled(double value, double unit, string suffix)
     {

@@ -13,10 +13,9 @@ internal static class SvgBar
         var data = frame.Data;
         var groups = data.Categories.Select(c => data.Series.SelectMany((s, i) => s.Points.Where(p => p.X.Text == c.Text).Select(p => (Series: i, Point: p))).ToArray()).ToArray();
 
-        // When every group holds one bar, the groups' names already tell the bars apart.
-        var single = groups.All(g => g.Length == 1);
+        // When the groups' names already tell the bars apart, colours would only be noise.
+        var plain = frame.Spec.X == frame.Spec.SeriesBy || data.Series is [{ Name: "" }];
         frame.Quantity();
-        var plain = single && data.Series.All(s => s.Points.Count == 1);
         if (!plain)
             frame.Legend();
 
@@ -27,21 +26,28 @@ internal static class SvgBar
         frame.DrawY(y);
         frame.DrawX(x);
 
+        var single = groups.All(g => g.Length == 1);
         var slots = single ? 1 : data.Series.Count;
         var width = Math.Min(WidestBar, x.Width * 0.78 / slots);
-        for (var g = 0; g < groups.Length; g++)
+        var bars = groups.SelectMany((group, g) => group.Select(b => (Centre: x.Place(g) + (single ? 0 : width * (b.Series - ((slots - 1) / 2.0))), b.Series, b.Point))).ToArray();
+        foreach (var (centre, series, point) in bars)
         {
-            foreach (var (series, point) in groups[g])
-            {
-                var centre = x.Place(g) + (single ? 0 : width * (series - ((slots - 1) / 2.0)));
-                Bar(frame, y, centre, width, series, new(plain ? 0 : series), point);
-            }
+            Bar(frame, y, centre, width, series, new(plain ? 0 : series), point);
         }
 
+        if (!frame.Spec.LogY && data.Points.Any(p => p.Y < 0))
+            frame.Canvas.Line("axis", frame.Left, y.Place(0), frame.Right, y.Place(0));
+
         DrawReferences(frame, references);
+
+        Figures(frame, y, bars, width + (single ? 12 : 2));
+        foreach (var reference in frame.Spec.References.Where(r => !IsLevel(r) && r.Points.Count > 0))
+        {
+            frame.Below("reftext", $"{reference.Label}: {string.Join(" to ", reference.Points.Select(p => NumberText.Figure(p.Y)))}{NumberText.UnitSuffix(frame.Spec.Y.Unit)}");
+        }
     }
 
-    /// <summary>Draws a bar's face: full when measured, full with a lighter foot line when counted, pale when computed, hatched when modelled.</summary>
+    /// <summary>Draws a bar's face: full when measured, full with an eye when counted, pale when computed, hatched when modelled.</summary>
     public static void Fill(SvgCanvas canvas, ValueKind kind, double x, double y, double width, double height)
     {
         switch (kind)
@@ -72,19 +78,22 @@ internal static class SvgBar
         canvas.Open($"mark {style.Colour}", SvgChart.Tooltip(frame.Spec, frame.Data.Series[index], point));
         Fill(canvas, point.Kind, centre - (width / 2) + gap, Math.Min(end, foot), width - (2 * gap), Math.Abs(foot - end));
         canvas.Close();
-
-        var top = end;
         if (point.HasInterval)
-        {
-            canvas.Open("bound");
             canvas.Line("axis", centre, y.Place(point.Low), centre, y.Place(point.High));
-            canvas.Close();
-            top = Math.Min(top, y.Place(point.High));
-        }
+    }
 
-        var text = NumberText.Tick(point.Y);
-        if (MarkupText.Width(text, TextSize) <= Math.Max(width + 8, 26))
-            canvas.Text("ink mid halo", centre, top - 5, text);
+    // All figures or none: a few would look as if only those were known.
+    private static void Figures(SvgFrame frame, AxisScale y, (double Centre, int Series, ChartPoint Point)[] bars, double room)
+    {
+        if (bars.Any(b => MarkupText.Width(NumberText.Tick(b.Point.Y), TextSize) > room))
+            return;
+
+        foreach (var (centre, _, point) in bars)
+        {
+            var down = point.Y < 0;
+            var tip = point.HasInterval ? (down ? point.Low : point.High) : point.Y;
+            frame.Canvas.Text("ink mid halo", centre, y.Place(tip) + (down ? 14 : -5), NumberText.Tick(point.Y));
+        }
     }
 
     private static AxisScale Vertical(SvgFrame frame)
@@ -98,11 +107,13 @@ internal static class SvgBar
         return AxisScale.Over(values, frame.Spec.LogY, frame.Bottom, frame.Top, snap: true, zero: true);
     }
 
+    private static bool IsLevel(ReferenceLine line) => line.Points.Count > 1 && line.Points.All(p => p.Y == line.Points[0].Y && double.IsFinite(p.Y));
+
     // The labels stand right of the plot: inside they would lie on the bars.
     private static List<(double Y, IReadOnlyList<string> Lines)> References(SvgFrame frame, AxisScale y) =>
     [
         .. frame.Spec.References
-            .Where(r => r.Points.Count > 1 && r.Points.All(p => p.Y == r.Points[0].Y && double.IsFinite(p.Y)))
+            .Where(IsLevel)
             .Select(r => (y.Place(r.Points[0].Y), MarkupText.Wrap(r.Label, WidestReference, TextSize))),
     ];
 

@@ -17,6 +17,9 @@ internal static class SvgHeatMap
         frame.Sides(data.Series.Max(s => Math.Min(WidestName, MarkupText.Width(s.Name, TextSize))) + 10, 0);
 
         var width = Math.Min(140, (frame.Right - frame.Left) / data.Categories.Count);
+
+        // All cells or none: numbers in a few would look as if only those were known.
+        var figures = data.Points.All(p => MarkupText.Width(NumberText.Tick(p.Y), TextSize) <= width - 2);
         var top = frame.Top;
         for (var row = 0; row < data.Series.Count; row++)
         {
@@ -25,7 +28,7 @@ internal static class SvgHeatMap
             for (var column = 0; column < data.Categories.Count; column++)
             {
                 var point = data.Series[row].Points.LastOrDefault(p => p.X.Text == data.Categories[column].Text);
-                Cell(frame, data.Series[row], point, frame.Left + (column * width), y, width);
+                Cell(frame, data.Series[row], point, frame.Left + (column * width), y, width, figures);
             }
         }
 
@@ -36,7 +39,7 @@ internal static class SvgHeatMap
         }
     }
 
-    private static void Cell(SvgFrame frame, ChartSeries series, ChartPoint? point, double x, double y, double width)
+    private static void Cell(SvgFrame frame, ChartSeries series, ChartPoint? point, double x, double y, double width, bool figures)
     {
         var canvas = frame.Canvas;
         if (point is null)
@@ -50,9 +53,8 @@ internal static class SvgHeatMap
         var (fill, text) = ColourScale.At(Share(frame, point.Y));
         canvas.Open("mark", SvgChart.Tooltip(frame.Spec, series, point));
         canvas.Rect("cell", x + 1, y + 1, width - 2, CellHeight - 2, 2, fill);
-        var figure = NumberText.Tick(point.Y);
-        if (MarkupText.Width(figure, TextSize) <= width - 2)
-            canvas.Text(point.Kind == ValueKind.Modelled ? "mid reftext" : "mid", x + (width / 2), y + (CellHeight / 2) + 4, figure, fill: text);
+        if (figures)
+            canvas.Text(point.Kind == ValueKind.Modelled ? "mid reftext" : "mid", x + (width / 2), y + (CellHeight / 2) + 4, NumberText.Tick(point.Y), fill: text);
 
         canvas.Close();
     }

@@ -84,6 +84,7 @@ internal static class SvgLine
         {
             var style = new SeriesStyle(i);
             var canvas = frame.Canvas;
+            plot.Take(ends[i], (frame.Right, heights[i]));
             canvas.Open($"key {style.Colour}", series[i].Name);
             canvas.Path("leader", [(ends[i].X + 6, ends[i].Y), (frame.Right + 4, heights[i]), (frame.Right + 10, heights[i])]);
             style.Marker(canvas, frame.Right + 16, heights[i], 3.6, series[i].Points[^1].Kind);

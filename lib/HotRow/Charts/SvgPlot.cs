@@ -22,11 +22,13 @@ internal sealed class SvgPlot
             _places[data.Categories[i].Text] = i;
         }
 
-        var values = Values(frame).Where(v => !spec.LogY || v > 0).ToArray();
+        var places = Places(frame);
+        var (first, last) = data.NumericX ? (places.Min(), places.Max()) : (double.NegativeInfinity, double.PositiveInfinity);
+        var values = Values(frame, first, last).Where(v => !spec.LogY || v > 0).ToArray();
         Y = AxisScale.Over(values, spec.LogY, frame.Bottom, frame.Top, snap: true);
         frame.Sides(Y.Ticks.Max(t => MarkupText.Width(t.Label, TextSize)) + 10, rightMargin);
         X = data.NumericX
-            ? AxisScale.Over([.. data.Categories.Select(c => c.Number)], spec.LogX, frame.Left, frame.Right, snap: false)
+            ? AxisScale.Over(places, spec.LogX, frame.Left, frame.Right, snap: false)
             : new CategoryScale { From = frame.Left, To = frame.Right, Names = [.. data.Categories.Select(c => NumberText.Label(c))] };
         frame.DrawY(Y);
         frame.DrawX(WithOwnTicks());
@@ -39,9 +41,9 @@ internal sealed class SvgPlot
     public AxisScale Y { get; }
 
     /// <summary>All values that the vertical axis must hold: points, intervals, references.</summary>
-    public static IEnumerable<double> Values(SvgFrame frame) => frame.Data.Points
+    public static IEnumerable<double> Values(SvgFrame frame, double first = double.NegativeInfinity, double last = double.PositiveInfinity) => frame.Data.Points
         .SelectMany(p => p.HasInterval ? new[] { p.Y, p.Low, p.High } : [p.Y])
-        .Concat(frame.Spec.References.SelectMany(r => r.Points).Select(p => p.Y))
+        .Concat(frame.Spec.References.SelectMany(r => r.Points).Where(p => double.IsInfinity(p.X) || (p.X >= first && p.X <= last)).Select(p => p.Y))
         .Where(v => double.IsFinite(v) && Math.Abs(v) < 1e300);
 
     /// <summary>The pixel of a point.</summary>
@@ -93,12 +95,23 @@ internal sealed class SvgPlot
         var drawn = new List<(string Label, IReadOnlyList<(double X, double Y)> Path)>();
         foreach (var reference in _frame.Spec.References)
         {
-            var path = reference.Points.Where(p => double.IsFinite(p.Y) && (!_frame.Spec.LogY || p.Y > 0)).Select(p => (ReferenceX(p.X), Y.Place(p.Y))).ToArray();
-            if (path.Length < 2)
-                continue;
+            var whole = reference.Points
+                .Where(p => double.IsFinite(p.Y) && Math.Abs(p.Y) < 1e300 && (!_frame.Spec.LogY || p.Y > 0) && (!_frame.Spec.LogX || !_frame.Data.NumericX || p.X > 0 || double.IsInfinity(p.X)))
+                .Select(p => (ReferenceX(p.X), Y.PlaceFreely(p.Y)))
+                .ToArray();
+            var parts = PathClip.Inside(whole, new(_frame.Left - 0.5, _frame.Top - 0.5, _frame.Right - _frame.Left + 1, SvgFrame.PlotHeight + 1));
+            foreach (var part in parts)
+            {
+                for (var i = 1; i < part.Count; i++)
+                {
+                    Take(part[i - 1], part[i]);
+                }
 
-            _frame.Canvas.Path(IsSpan(path) ? "claim" : "ref", path);
-            drawn.Add((reference.Label, path));
+                _frame.Canvas.Path(IsSpan(part) ? "claim" : "ref", part);
+            }
+
+            if (parts.Count > 0)
+                drawn.Add((reference.Label, parts.MaxBy(p => p.Count)!));
         }
 
         return drawn;
@@ -111,7 +124,7 @@ internal sealed class SvgPlot
         {
             var text = MarkupText.Fit(label, _frame.Right - _frame.Left - 16, TextSize);
             var width = MarkupText.Width(text, TextSize);
-            var candidates = (IsSpan(path) ? BesideSpan(path, width) : AlongLine(path, width))
+            var candidates = (IsUpright(path) ? BesideSpan(path, width) : AlongLine(path, width))
                 .Where(b => b.Left >= _frame.Left && b.Left + width <= _frame.Right && b.Top >= _frame.Top - 4 && b.Top + b.Height <= _frame.Bottom)
                 .DefaultIfEmpty(new(_frame.Left + 8, _frame.Top + 2, width, LabelHeight))
                 .ToArray();
@@ -121,8 +134,21 @@ internal sealed class SvgPlot
         }
     }
 
-    // A claim such as "85 to 95 % at 5 %" is a span of values at one place.
-    private static bool IsSpan(IReadOnlyList<(double X, double Y)> path) => path.Max(p => p.X) - path.Min(p => p.X) < 2;
+    // The data's places, and those of the references unless they would squeeze the data into less than half of the axis.
+    private static double[] Places(SvgFrame frame)
+    {
+        var log = frame.Spec.LogX;
+        var own = frame.Data.Categories.Select(c => c.Number).ToArray();
+        var all = own.Concat(frame.Spec.References.SelectMany(r => r.Points).Select(p => p.X).Where(x => double.IsFinite(x) && Math.Abs(x) < 1e300 && (!log || x > 1e-300))).ToArray();
+        return !frame.Data.NumericX || own.Length < 2 || Length(all) <= 2 * Length(own) ? all : own;
+
+        double Length(double[] places) => log ? Math.Log10(places.Max() / places.Min()) : places.Max() - places.Min();
+    }
+
+    // A claim such as "85 to 95 % at 5 %" is a span of values at one place; a taller one is a border between two regions.
+    private static bool IsSpan(IReadOnlyList<(double X, double Y)> path) => IsUpright(path) && path.Max(p => p.Y) - path.Min(p => p.Y) < SvgFrame.PlotHeight * 0.4;
+
+    private static bool IsUpright(IReadOnlyList<(double X, double Y)> path) => path.Max(p => p.X) - path.Min(p => p.X) < 2;
 
     private IEnumerable<LabelBox> AlongLine(IReadOnlyList<(double X, double Y)> path, double width)
     {
@@ -138,7 +164,7 @@ internal sealed class SvgPlot
     private static IEnumerable<LabelBox> BesideSpan(IReadOnlyList<(double X, double Y)> path, double width)
     {
         var (x, top, bottom) = (path[0].X, path.Min(p => p.Y), path.Max(p => p.Y));
-        foreach (var y in (double[])[((top + bottom) / 2) - 8, bottom + 3, top - 18, bottom + 30, bottom + 60, bottom + 100])
+        foreach (var y in (double[])[((top + bottom) / 2) - 8, top, bottom + 3, top - 18, bottom + 30, bottom + 60, bottom + 100])
         {
             yield return new(x + 9, y, width, LabelHeight);
             yield return new(x - 9 - width, y, width, LabelHeight);
@@ -173,7 +199,7 @@ internal sealed class SvgPlot
         if (double.IsPositiveInfinity(x))
             return _frame.Right;
 
-        return X.Place(x);
+        return X.PlaceFreely(x);
     }
 
     // Where few values were swept (batch 8, 16, 32, 64) they say more as ticks than round numbers do.

@@ -17,7 +17,7 @@ public static unsafe partial class RowKernels
     {
         CheckTable(table, rowCount, dim);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        CheckRows(indices, rowCount);
+        RowCheck.Rows(indices, rowCount);
         fixed (int* rows = indices)
         {
             var work = new ReadWork { From = table, Rows = rows, Dim = dim };
@@ -43,35 +43,69 @@ public static unsafe partial class RowKernels
         internal float Sum;
     }
 
+    // A few rows at a time, a piece of each in turn, as the pooled gather reads them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReadRowsRange(void* state, int first, int end)
     {
+        const int Group = 32;
+        const int Piece = 16 * ICacheLine.Floats;
         var work = (ReadWork*)state;
-        nint dim = work->Dim;
-        var ahead = RowsAhead(work->Dim);
-        var (a, b, c, d) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
-        var rest = 0f;
-        for (var i = first; i < end; i++)
+        var sum = 0f;
+        for (; first < end; first += Group)
         {
-            var from = work->From + (work->Rows[i] * dim);
-            var next = work->From + (work->Rows[Math.Min(i + ahead, end - 1)] * dim);
+            var count = Math.Min(Group, end - first);
+            for (var column = 0; column < work->Dim; column += Piece)
+            {
+                sum += ReadPieces(work, first, count, end, column, Math.Min(Piece, work->Dim - column));
+            }
+        }
+
+        AddTo(ref work->Sum, sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float ReadPieces(ReadWork* work, int first, int count, int end, nint column, nint width)
+    {
+        nint dim = work->Dim;
+        var table = work->From + column;
+        var rows = work->Rows + first;
+        var last = end - first - 1;
+        var ahead = ReadRowsAhead(work->Dim);
+        var (a, b, c, d) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        var (e, f, g, h) = (a, b, c, d);
+        var rest = 0f;
+        for (var i = 0; i < count; i++)
+        {
+            var from = table + (rows[i] * dim);
+            var next = table + (rows[Math.Min(i + ahead, last)] * dim);
             nint j = 0;
-            for (; j <= dim - 64; j += 64)
+            for (; j <= width - 128; j += 128)
             {
                 Prefetch(next + j);
                 a += Vector512.Load(from + j);
                 b += Vector512.Load(from + j + 16);
                 c += Vector512.Load(from + j + 32);
                 d += Vector512.Load(from + j + 48);
+                Prefetch(next + j + 64);
+                e += Vector512.Load(from + j + 64);
+                f += Vector512.Load(from + j + 80);
+                g += Vector512.Load(from + j + 96);
+                h += Vector512.Load(from + j + 112);
             }
 
-            for (; j < dim; j++)
+            for (; j <= width - 16; j += 16)
+            {
+                Prefetch(next + j);
+                a += Vector512.Load(from + j);
+            }
+
+            for (; j < width; j++)
             {
                 rest += from[j];
             }
         }
 
-        AddTo(ref work->Sum, Vector512.Sum(a + b + c + d) + rest);
+        return Vector512.Sum(a + b + c + d + e + f + g + h) + rest;
     }
 
     private static void AddTo(ref float sum, float value)

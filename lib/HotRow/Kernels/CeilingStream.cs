@@ -27,7 +27,7 @@ public static unsafe partial class RowKernels
     public static void CopyStream(ReadOnlySpan<float> source, Span<float> destination, int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        CheckDestination(1, source.Length, destination.Length);
+        RowCheck.Destination(destination, 1, source.Length);
         fixed (float* from = source)
         fixed (float* to = destination)
         {

@@ -10,7 +10,7 @@ public static unsafe partial class RowKernels
     /// <param name="dim">Elements of a row, at least 1.</param>
     /// <param name="indices">Row numbers, 0 &lt;= row &lt; rowCount.</param>
     /// <param name="destination">The rows, bit for bit.</param>
-    /// <param name="streaming">Write past the caches. Faster where the output is larger than the last-level cache and is not read at once, slower otherwise.</param>
+    /// <param name="streaming">Write past the caches: for an output that is larger than the last-level cache, or that must not push the table's hot rows out of it. An output that is read at once, or written by several threads and fits that cache, is better written through it.</param>
     /// <param name="threads">Threads, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is out of range (nothing has been written then), or a size is.</exception>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
@@ -33,8 +33,8 @@ public static unsafe partial class RowKernels
     {
         CheckTable(table, rowCount, dim);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        CheckDestination(indices.Length, dim, destination.Length);
-        CheckRows(indices, rowCount);
+        RowCheck.Destination(destination, indices.Length, dim);
+        RowCheck.Rows(indices, rowCount);
         fixed (int* rows = indices)
         fixed (float* output = destination)
         {
@@ -68,17 +68,31 @@ public static unsafe partial class RowKernels
         switch (work->Width)
         {
             case VectorWidth.Bits512:
-                GatherLines<Line512>(work->Table, work->Dim, rows, end - first, output, work->Streaming);
+                GatherRows<Line512>(work, rows, end - first, output);
                 break;
             case VectorWidth.Bits256:
-                GatherLines<Line256>(work->Table, work->Dim, rows, end - first, output, work->Streaming);
+                GatherRows<Line256>(work, rows, end - first, output);
                 break;
             case VectorWidth.Bits128:
-                GatherLines<Line128>(work->Table, work->Dim, rows, end - first, output, work->Streaming);
+                GatherRows<Line128>(work, rows, end - first, output);
                 break;
             default:
                 GatherReference(work->Table, work->Dim, rows, end - first, output);
                 break;
+        }
+    }
+
+    private static void GatherRows<TLine>(GatherWork* work, int* rows, int count, float* output)
+        where TLine : struct, ICacheLine
+    {
+        // A float that is not on a 4-byte boundary can never be brought to a line's boundary.
+        if (work->Streaming && work->Dim >= 4 * ICacheLine.Floats && (nint)output % sizeof(float) == 0)
+        {
+            GatherStreaming<TLine>(work->Table, work->Dim, rows, count, output);
+        }
+        else
+        {
+            GatherLines<TLine>(work->Table, work->Dim, rows, count, output);
         }
     }
 
@@ -94,50 +108,28 @@ public static unsafe partial class RowKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void GatherLines<TLine>(float* table, nint dim, int* rows, int count, float* output, bool streaming)
+    private static void GatherLines<TLine>(float* table, nint dim, int* rows, int count, float* output)
         where TLine : struct, ICacheLine
     {
         var ahead = RowsAhead((int)dim);
-        // A float that is not on a 4-byte boundary can never be brought to a line's boundary.
-        streaming &= dim >= 4 * ICacheLine.Floats && (nint)output % sizeof(float) == 0;
         for (var i = 0; i < count; i++)
         {
-            var from = table + (rows[i] * dim);
-            var next = table + (rows[Math.Min(i + ahead, count - 1)] * dim);
-            var to = output + (i * dim);
-            if (streaming)
-            {
-                CopyRowStreaming<TLine>(from, to, next, dim);
-            }
-            else
-            {
-                CopyRow<TLine>(from, to, next, dim);
-            }
-        }
-
-        if (streaming)
-        {
-            StreamingFence();
+            CopyRow<TLine>(table + (rows[i] * dim), output, table + (rows[Math.Min(i + ahead, count - 1)] * dim), dim);
+            output += dim;
         }
     }
 
-    // The prefetch of a later row is interleaved with the copy, line by line: a burst of prefetches would fill the miss queue and stall it.
+    // The prefetch of a later row is interleaved with the copy: a burst of prefetches would fill the miss queue and stall it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyRow<TLine>(float* from, float* to, float* next, nint dim)
         where TLine : struct, ICacheLine
     {
         const int Line = ICacheLine.Floats;
         nint j = 0;
-        for (; j <= dim - (4 * Line); j += 4 * Line)
+        for (; j <= dim - (8 * Line); j += 8 * Line)
         {
-            Prefetch(next + j);
-            Prefetch(next + j + Line);
-            Prefetch(next + j + (2 * Line));
-            Prefetch(next + j + (3 * Line));
-            TLine.Copy(from + j, to + j);
-            TLine.Copy(from + j + Line, to + j + Line);
-            TLine.Copy(from + j + (2 * Line), to + j + (2 * Line));
-            TLine.Copy(from + j + (3 * Line), to + j + (3 * Line));
+            CopyFourLines<TLine>(from + j, to + j, next + j);
+            CopyFourLines<TLine>(from + j + (4 * Line), to + j + (4 * Line), next + j + (4 * Line));
         }
 
         for (; j <= dim - Line; j += Line)
@@ -154,6 +146,21 @@ public static unsafe partial class RowKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyFourLines<TLine>(float* from, float* to, float* next)
+        where TLine : struct, ICacheLine
+    {
+        const int Line = ICacheLine.Floats;
+        Prefetch(next);
+        Prefetch(next + Line);
+        TLine.Copy(from, to);
+        TLine.Copy(from + Line, to + Line);
+        Prefetch(next + (2 * Line));
+        Prefetch(next + (3 * Line));
+        TLine.Copy(from + (2 * Line), to + (2 * Line));
+        TLine.Copy(from + (3 * Line), to + (3 * Line));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyTail<TLine>(float* from, float* to, nint done, nint dim)
         where TLine : struct, ICacheLine
     {
@@ -165,41 +172,6 @@ public static unsafe partial class RowKernels
         }
 
         CopyElements(from, to, done, dim);
-    }
-
-    // The parts of a line that this row shares with its neighbours are written one by one: an ordinary store into a line
-    // that is being streamed would force it out half full.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyRowStreaming<TLine>(float* from, float* to, float* next, nint dim)
-        where TLine : struct, ICacheLine
-    {
-        const int Line = ICacheLine.Floats;
-        var j = (-(nint)to & 63) / sizeof(float);
-        Prefetch(next);
-        CopyElements(from, to, 0, j);
-        for (; j <= dim - (4 * Line); j += 4 * Line)
-        {
-            Prefetch(next + j);
-            Prefetch(next + j + Line);
-            Prefetch(next + j + (2 * Line));
-            Prefetch(next + j + (3 * Line));
-            TLine.CopyStreaming(from + j, to + j);
-            TLine.CopyStreaming(from + j + Line, to + j + Line);
-            TLine.CopyStreaming(from + j + (2 * Line), to + j + (2 * Line));
-            TLine.CopyStreaming(from + j + (3 * Line), to + j + (3 * Line));
-        }
-
-        for (; j <= dim - Line; j += Line)
-        {
-            Prefetch(next + j);
-            TLine.CopyStreaming(from + j, to + j);
-        }
-
-        if (j < dim)
-        {
-            Prefetch(next + dim - 1);
-            CopyElements(from, to, j, dim);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

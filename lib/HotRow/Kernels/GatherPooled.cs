@@ -32,8 +32,8 @@ public static unsafe partial class RowKernels
         }
 
         CheckOffsets(offsets, indices.Length, nameof(offsets));
-        CheckDestination(offsets.Length - 1, dim, destination.Length);
-        CheckRows(indices, rowCount);
+        RowCheck.Destination(destination, offsets.Length - 1, dim);
+        RowCheck.Rows(indices, rowCount);
         fixed (int* rows = indices)
         fixed (int* bags = offsets)
         fixed (float* output = destination)
@@ -108,34 +108,52 @@ public static unsafe partial class RowKernels
         var table = work->Table;
         var rows = work->Rows;
         var bags = work->Bags;
-        var ahead = RowsAhead(work->Dim);
+        var ahead = ReadRowsAhead(work->Dim);
         var last = bags[endBag] - 1;
         for (nint bag = firstBag; bag < endBag; bag++)
         {
             var to = work->Output + (bag * dim);
-            var (i, end) = (bags[bag], bags[bag + 1]);
-            var count = end - i;
+            var i = bags[bag];
+            var count = bags[bag + 1] - i;
             if (count == 0)
             {
                 new Span<float>(to, (int)dim).Clear();
                 continue;
             }
 
-            CopyRow<TLine>(table + (rows[i] * dim), to, table + (rows[Math.Min(i + ahead, last)] * dim), dim);
-            for (i++; i < end; i++)
+            var divisor = work->Mean ? count : 1;
+            nint summed = 0;
+            if (typeof(TLine) == typeof(Line512) && count > 1)
             {
-                AddRow<TLine>(table + (rows[i] * dim), to, table + (rows[Math.Min(i + ahead, last)] * dim), dim);
+                summed = SumBlocks(table, dim, rows + i, count, last - i, ahead, divisor, to);
             }
 
-            if (work->Mean && count > 1)
-            {
-                DivideRow<TLine>(to, count, dim);
-            }
+            SumColumns<TLine>(table + summed, dim, dim - summed, rows + i, count, last - i, ahead, divisor, to + summed);
         }
     }
 
-    // One prefetch for four lines: with reads alone the hardware's own prefetcher fetches the other three, and faster than
-    // software can ask for them.
+    // The columns that no register block covers, with the sums in the output itself.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SumColumns<TLine>(float* table, nint stride, nint columns, int* rows, int count, int aheadEnd, int ahead, float divisor, float* to)
+        where TLine : struct, ICacheLine
+    {
+        if (columns == 0)
+        {
+            return;
+        }
+
+        CopyRow<TLine>(table + (rows[0] * stride), to, table + (rows[Math.Min(ahead, aheadEnd)] * stride), columns);
+        for (var i = 1; i < count; i++)
+        {
+            AddRow<TLine>(table + (rows[i] * stride), to, table + (rows[Math.Min(i + ahead, aheadEnd)] * stride), columns);
+        }
+
+        if (divisor > 1)
+        {
+            DivideRow<TLine>(to, divisor, columns);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddRow<TLine>(float* from, float* to, float* next, nint dim)
         where TLine : struct, ICacheLine

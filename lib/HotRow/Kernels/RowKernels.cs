@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
@@ -17,6 +15,10 @@ public static unsafe partial class RowKernels
     private const int LookaheadBytes = 6 << 10;
 
     private static int RowsAhead(int dim) => Math.Clamp(LookaheadBytes / (dim * sizeof(float)), 3, 32);
+
+    // Reads alone: one prefetch for four lines, farther ahead. The hardware's own prefetcher fetches the other three, and
+    // faster than software can ask for them.
+    private static int ReadRowsAhead(int dim) => Math.Clamp(2 * LookaheadBytes / (dim * sizeof(float)), 6, 32);
 
     /// <summary>Asks for the line into the first-level cache, where the hardware has an instruction for that.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,58 +45,6 @@ public static unsafe partial class RowKernels
         ArgumentNullException.ThrowIfNull(table);
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
         ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
-    }
-
-    private static void CheckDestination(long rows, int dim, int length)
-    {
-        if (length < rows * dim)
-        {
-            throw new ArgumentException($"the destination holds {length} floats, and {rows} rows of {dim} need {rows * dim}", "destination");
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CheckRows(ReadOnlySpan<int> indices, int rowCount)
-    {
-        // A negative row is a huge unsigned one, so one maximum tells whether all are in range.
-        uint highest = 0;
-        var i = 0;
-        if (indices.Length >= Vector<uint>.Count)
-        {
-            var highs = Vector<uint>.Zero;
-            for (; i <= indices.Length - Vector<uint>.Count; i += Vector<uint>.Count)
-            {
-                highs = Vector.Max(highs, Vector.AsVectorUInt32(new Vector<int>(indices[i..])));
-            }
-
-            for (var lane = 0; lane < Vector<uint>.Count; lane++)
-            {
-                highest = Math.Max(highest, highs[lane]);
-            }
-        }
-
-        for (; i < indices.Length; i++)
-        {
-            highest = Math.Max(highest, (uint)indices[i]);
-        }
-
-        if (highest >= (uint)rowCount && indices.Length > 0)
-        {
-            ThrowBadRow(indices, rowCount);
-        }
-    }
-
-    [DoesNotReturn]
-    private static void ThrowBadRow(ReadOnlySpan<int> indices, int rowCount)
-    {
-        var position = 0;
-        while ((uint)indices[position] < (uint)rowCount)
-        {
-            position++;
-        }
-
-        throw new ArgumentOutOfRangeException(nameof(indices), indices[position],
-            $"index {position} names row {indices[position]}, and the table has {(rowCount == 0 ? "no rows" : $"rows 0..{rowCount - 1}")}");
     }
 
     private static void CheckOffsets(ReadOnlySpan<int> offsets, int indexCount, string name)

@@ -32,8 +32,8 @@ public static unsafe partial class RowKernels
         }
 
         CheckOffsets(offsets, columns.Length, nameof(offsets));
-        CheckDestination(offsets.Length - 1, dim, destination.Length);
-        CheckRows(columns, denseRows);
+        RowCheck.Destination(destination, offsets.Length - 1, dim);
+        RowCheck.Rows(columns, denseRows);
         fixed (float* factors = values)
         fixed (int* rows = columns)
         fixed (int* ends = offsets)

@@ -8,7 +8,10 @@ namespace HotRow;
 /// that an idle team costs nothing. Several callers take turns. Work must not call its own team again.</remarks>
 public sealed unsafe class WorkerTeam : IDisposable
 {
-    private const int SpinsBeforeParking = 2_000;
+    // About 50 us. Every few looks the processor is offered to others: where there are more threads than processors, the
+    // one that everybody waits for may be waiting for a processor.
+    private const int LooksBeforeParking = 400;
+    private const int LooksBetweenYields = 16;
     private const int RangesPerWorker = 8;
     private static readonly ConcurrentDictionary<int, WorkerTeam> s_shared = new();
 
@@ -207,7 +210,7 @@ public sealed unsafe class WorkerTeam : IDisposable
 
         private void WaitForCall(int seen)
         {
-            for (var spin = 0; spin < SpinsBeforeParking; spin++)
+            for (var look = 1; look <= LooksBeforeParking; look++)
             {
                 if (Volatile.Read(ref _team._call) != seen)
                 {
@@ -215,6 +218,10 @@ public sealed unsafe class WorkerTeam : IDisposable
                 }
 
                 Thread.SpinWait(4);
+                if (look % LooksBetweenYields == 0)
+                {
+                    Thread.Yield();
+                }
             }
 
             // The flag goes up before the last look. A caller counts first and looks at the flag then, so one of the two

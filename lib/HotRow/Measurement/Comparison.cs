@@ -65,10 +65,10 @@ public static class Comparison
     {
         foreach (var ours in a.Observations.Where(o => o.Kind is ValueKind.Counted or ValueKind.Computed && o.Metric != Metrics.AllocatedBytes.Id))
         {
-            if (b.Observations.FirstOrDefault(o => o.Metric == ours.Metric && o.Variant == ours.Variant) is { } theirs)
+            if (b.Observations.FirstOrDefault(o => o.Metric == ours.Metric && o.Variant == ours.Variant && o.Parameters.Key == ours.Parameters.Key) is { } theirs)
             {
                 var ratio = theirs.Value == ours.Value ? 1 : theirs.Value / ours.Value;
-                yield return new(a.Experiment, a.Parameters.ToString(), ours.Variant, ours.Metric, ours.Value, theirs.Value, new(ratio, double.NaN, double.NaN), 0, !theirs.Value.Equals(ours.Value));
+                yield return new(a.Experiment, ours.Parameters.ToString(), ours.Variant, ours.Metric, ours.Value, theirs.Value, new(ratio, double.NaN, double.NaN), 0, !theirs.Value.Equals(ours.Value));
             }
         }
     }

@@ -10,7 +10,7 @@ internal static class HtmlSummary
     public static void FirstScreen(StringBuilder html, ReportModel model)
     {
         html.Append("<header>\n<div class=\"bar\"><span class=\"brand\">HotRow</span>\n<nav aria-label=\"Parts of the report\"><a href=\"#claims\">Claims</a><a href=\"#experiments\">Experiments</a><a href=\"#reading\">How to read this</a></nav></div>\n");
-        html.Append($"<h1>{E(model.Question)}</h1>\n<p class=\"lead\">{E(ReportText.Verdicts(model))}</p>\n<p class=\"machine\">Measured on {E(model.Machine)}</p>\n");
+        html.Append($"<h1>{E(model.Question)}</h1>\n<p class=\"lead\">{E(ReportText.Verdicts(model))}</p>\n<p class=\"machine\">Measured on {E(model.Machine)}.<br>{E(ReportText.Health(model))}</p>\n");
         Tally(html, model);
         html.Append("<table class=\"summary\">\n<thead><tr><th scope=\"col\">Experiment</th><th scope=\"col\">Headline</th><th scope=\"col\">Verdicts</th></tr></thead>\n<tbody>\n");
         foreach (var entry in model.Experiments)
@@ -42,7 +42,7 @@ internal static class HtmlSummary
         html.Append("<table class=\"ledger\">\n<thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Claim</th><th scope=\"col\">What came out</th></tr></thead>\n<tbody>\n");
         foreach (var (experiment, claim, verdict) in model.Claims)
         {
-            html.Append($"<tr id=\"claim-{E(claim.Id)}\" data-verdict=\"{Class(verdict.Kind)}\"><td>{Chip(verdict.Kind, ReportText.Name(verdict.Kind))}</td>");
+            html.Append($"<tr id=\"{E(experiment.Id)}-{E(claim.Id)}\" data-verdict=\"{Class(verdict.Kind)}\"><td>{Chip(verdict.Kind, ReportText.Name(verdict.Kind))}</td>");
             html.Append($"<td>{E(claim.Statement)}<small>Document {E(claim.Document)} \u00b7 <a href=\"#{E(experiment.Id)}\">{E(experiment.Title)}</a></small></td>");
             html.Append($"<td>{Outcome(verdict)}</td></tr>\n");
         }
@@ -54,7 +54,7 @@ internal static class HtmlSummary
     public static string Outcome(Verdict verdict)
     {
         var figure = verdict.Figure.Length > 0 ? $"<strong>{E(verdict.Figure)}</strong>" : "";
-        return verdict.Reason.Length > 0 ? $"{figure}<small>{E(Capital(verdict.Reason))}</small>" : figure;
+        return verdict.Reason.Length > 0 ? $"{figure}<small>{E(ReportText.Reason(verdict))}</small>" : figure;
     }
 
     /// <summary>A headline's figure: value large, interval and kind small.</summary>

@@ -9,7 +9,7 @@ public static class MarkdownReport
     public static string Render(ReportModel model)
     {
         var text = new StringBuilder();
-        text.Append($"# {E(model.Question)}\n\n{E(ReportText.Verdicts(model))}\n\n*{E(model.Machine)}*\n\n");
+        text.Append($"# {E(model.Question)}\n\n{E(ReportText.Verdicts(model))}\n\nMeasured on {E(model.Machine)}. {E(ReportText.Health(model))}\n\n");
         Summary(text, model);
         Ledger(text, model);
         foreach (var entry in model.Experiments)
@@ -46,7 +46,7 @@ public static class MarkdownReport
         text.Append("## Claim ledger\n\n| verdict | claim | document | figure | why |\n|---|---|---|---|---|\n");
         foreach (var (_, claim, verdict) in model.Claims)
         {
-            text.Append($"| {ReportText.Sign(verdict.Kind)}&nbsp;{ReportText.Name(verdict.Kind)} | {E(claim.Statement)} | {E(claim.Document)} | {E(verdict.Figure)} | {E(verdict.Reason)} |\n");
+            text.Append($"| {ReportText.Sign(verdict.Kind)}&nbsp;{ReportText.Name(verdict.Kind)} | {E(claim.Statement)} | {E(claim.Document)} | {E(verdict.Figure)} | {E(ReportText.Reason(verdict))} |\n");
         }
 
         text.Append('\n');
@@ -66,12 +66,14 @@ public static class MarkdownReport
 
         Checks(text, ReportModel.Figures(entry));
         text.Append(E(ReportText.Points(entry.Results))).Append("\n\n");
-        foreach (var point in entry.Results.Points.Where(p => p.Status != PointStatus.Done || p.Note.Length > 0))
+        var told = entry.Results.Points.Where(p => p.Status != PointStatus.Done || p.Note.Length > 0).ToArray();
+        foreach (var point in told)
         {
             text.Append($"- {E(point.Parameters.ToString())}: {ReportText.Name(point.Status)}. {E(ReportText.Why(point))}\n");
         }
 
-        text.Append('\n');
+        if (told.Length > 0)
+            text.Append('\n');
     }
 
     private static void Checks(StringBuilder text, IReadOnlyList<CheckedFigure> figures)

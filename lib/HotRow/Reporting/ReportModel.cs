@@ -84,7 +84,9 @@ public sealed class ReportModel
     {
         try
         {
-            return claim.Judge(results);
+            // A judge that forgets to ask whether its point ran writes NaN into its figure; that is never a verdict.
+            var verdict = claim.Judge(results);
+            return verdict.Figure.Contains("NaN", StringComparison.Ordinal) ? Verdict.NotRun : verdict;
         }
         catch (InvalidOperationException error)
         {

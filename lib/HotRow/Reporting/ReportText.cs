@@ -73,9 +73,40 @@ internal static class ReportText
         var parts = points.GroupBy(p => p.Status).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Name(g.Key)}");
         var text = $"{points.Count} point{(points.Count == 1 ? "" : "s")}: {string.Join(", ", parts)}";
         var floors = points.Select(p => p.NoiseFloor).Where(double.IsFinite).Order().ToArray();
-        return floors.Length == 0
-            ? text + "."
-            : $"{text}. Noise floor {Percent(floors[floors.Length / 2])} in the middle point, {Percent(floors[^1])} in the worst.";
+        return floors.Length switch
+        {
+            0 => text + ".",
+            1 => $"{text}. Noise floor {Percent(floors[0])}.",
+            _ => $"{text}. Noise floor {Percent(floors[floors.Length / 2])} in the middle point, {Percent(floors[^1])} in the worst.",
+        };
+    }
+
+    /// <summary>How the run went as a whole: check rows that came out, points that failed or did not run.</summary>
+    public static string Health(ReportModel model)
+    {
+        var checks = model.Experiments.SelectMany(ReportModel.Figures).ToArray();
+        var passed = checks.Count(c => c.Passed == true);
+        var missing = checks.Count(c => c.Passed is null);
+        var points = model.Experiments.SelectMany(e => e.Results.Points).ToArray();
+        var parts = new List<string>();
+        if (checks.Length > 0)
+            parts.Add($"{passed} of {checks.Length} check figures came out" + (missing > 0 ? $" ({missing} not run)" : ""));
+
+        parts.Add($"{points.Count(p => p.Status == PointStatus.Done)} of {points.Length} points done");
+        parts.AddRange(points.Where(p => p.Status != PointStatus.Done).GroupBy(p => p.Status).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Name(g.Key)}"));
+        return string.Join(", ", parts) + ".";
+    }
+
+    /// <summary>The reason of a verdict as a sentence's beginning.</summary>
+    public static string Reason(Verdict verdict)
+    {
+        if (verdict.Reason.Length == 0)
+            return "";
+
+        var reason = verdict.Kind == VerdictKind.Depends
+            ? "depends on " + (verdict.Reason.StartsWith("on ", StringComparison.Ordinal) ? verdict.Reason[3..] : verdict.Reason)
+            : verdict.Reason;
+        return char.ToUpperInvariant(reason[0]) + reason[1..];
     }
 
     /// <summary>How a point ended.</summary>

@@ -7,7 +7,7 @@ public static class TableCache
     public const string FolderVariable = "HOTROW_CACHE";
 
     /// <summary>The folder: HOTROW_CACHE; else XDG_CACHE_HOME/hotrow or ~/.cache/hotrow, ~/Library/Caches/hotrow on macOS, the local application data on Windows.</summary>
-    public static string Folder => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } given ? Path.GetFullPath(given) : Path.Combine(PlatformFolder(), "hotrow");
+    public static string Folder => FolderFrom(Environment.GetEnvironmentVariable);
 
     /// <summary>The path of a generated table. Its name holds all that decides its contents.</summary>
     public static string PathOf(int rowCount, int embeddingDim, ulong seed) => Path.Combine(Folder, $"table-{rowCount}x{embeddingDim}-seed{seed}.f32");
@@ -22,7 +22,10 @@ public static class TableCache
     public static DirectFileRowStore Open(int rowCount, int embeddingDim, ulong seed, int depth = DirectFileRowStore.DefaultDepth, Action<string>? announce = null) =>
         DirectFileRowStore.Create(PathOf(rowCount, embeddingDim, seed), rowCount, embeddingDim, seed, depth, announce);
 
-    private static string PlatformFolder()
+    internal static string FolderFrom(Func<string, string?> variable) =>
+        variable(FolderVariable) is { Length: > 0 } given ? Path.GetFullPath(given) : Path.Combine(PlatformFolder(variable), "hotrow");
+
+    private static string PlatformFolder(Func<string, string?> variable)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -36,7 +39,7 @@ public static class TableCache
         }
 
         // The XDG base directory specification ignores a relative path.
-        var given = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        var given = variable("XDG_CACHE_HOME");
         return Path.IsPathRooted(given) ? given : Path.Combine(home, ".cache");
     }
 }

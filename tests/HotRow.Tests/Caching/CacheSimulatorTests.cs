@@ -52,6 +52,16 @@ public class CacheSimulatorTests
     }
 
     [Fact]
+    public void Run_RowOutOfRangeOfATable_Throws()
+    {
+        foreach (var policy in CachePolicies.All.Where(p => !p.NeedsTrace))
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => CacheSimulator.Run(policy.Create(new CachePolicyArgs(2, 17_000_000)), [1, 17_000_000]));
+            Assert.Throws<ArgumentOutOfRangeException>(() => CacheSimulator.Run(policy.Create(new CachePolicyArgs(2, 17_000_000)), [-1]));
+        }
+    }
+
+    [Fact]
     public void Run_RowOutOfRange_Throws()
     {
         foreach (var policy in CachePolicies.All.Where(p => !p.NeedsTrace))

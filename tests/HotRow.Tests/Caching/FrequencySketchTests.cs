@@ -56,6 +56,42 @@ public class FrequencySketchTests
         Assert.Equal(7, sketch.Estimate(0));
     }
 
+    // Sample size 10. Ten uses of one row: its four counters go from 10 to 5, which stand for 5 uses, so 5 more age it again.
+    [Fact]
+    public void Record_AfterHalving_CountsWhatTheHalvedCountersStandFor()
+    {
+        var sketch = new FrequencySketch(1);
+        for (var i = 0; i < 14; i++)
+        {
+            sketch.Record(0);
+        }
+
+        Assert.Equal(9, sketch.Estimate(0));
+        sketch.Record(0);
+        Assert.Equal(5, sketch.Estimate(0));
+    }
+
+    // Five uses each of two rows: 8 odd counters of 5 become 2 and stand for 4 uses, not 5, so 6 more are needed.
+    [Fact]
+    public void Record_HalvingOddCounters_CountsWhatTheyLose()
+    {
+        var sketch = new FrequencySketch(1);
+        for (var i = 0; i < 10; i++)
+        {
+            sketch.Record(i % 2);
+        }
+
+        Assert.Equal((2, 2), (sketch.Estimate(0), sketch.Estimate(1)));
+        for (var i = 0; i < 5; i++)
+        {
+            sketch.Record(0);
+        }
+
+        Assert.Equal(7, sketch.Estimate(0));
+        sketch.Record(0);
+        Assert.Equal(4, sketch.Estimate(0));
+    }
+
     [Fact]
     public void Estimate_UnseenRow_IsZeroInAnEmptySketch() => Assert.Equal(0, new FrequencySketch(1).Estimate(int.MaxValue));
 }

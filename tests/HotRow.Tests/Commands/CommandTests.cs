@@ -183,7 +183,7 @@ public sealed class CommandTests : IDisposable
         using var error = new StringWriter { NewLine = "\n" };
 
         Assert.Equal(1, CommandLine.Run(root, [], TextWriter.Null, error));
-        Assert.Equal("hotrow: stopped\n", error.ToString());
+        Assert.Equal("hotrow: stopped; what was finished is kept, and the same command goes on from there\n", error.ToString());
     }
 
     [Fact]

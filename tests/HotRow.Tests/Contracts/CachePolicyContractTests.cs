@@ -136,7 +136,9 @@ public class CachePolicyContractTests
             CacheSimulator.Run(policy, rows.AsSpan(0, half));
             var before = GC.GetAllocatedBytesForCurrentThread();
             CacheSimulator.Run(policy, rows.AsSpan(half));
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+            // 10,000 accesses: a single object on every thirtieth would already be more.
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, AllocatedBytes.OneBuffer);
         }
     }
 

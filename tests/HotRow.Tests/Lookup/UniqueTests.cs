@@ -67,10 +67,7 @@ public class UniqueTests
         var (rows, found, inverse) = (new int[100], new int[100], new int[100]);
         unique.Find(rows, found, inverse);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        unique.Find(rows, found, inverse);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.Of(() => unique.Find(rows, found, inverse)));
     }
 
     [Fact]

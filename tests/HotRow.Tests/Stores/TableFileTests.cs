@@ -123,13 +123,4 @@ public sealed class TableFileTests : IDisposable
 
         Assert.Throws<InputException>(() => TableFile.Create(Path.Combine(_folder.File("plain"), "t.f32"), 10, 1, seed: 1));
     }
-
-    [Fact]
-    public void PathOf_DiffersWithEveryParameter()
-    {
-        string[] paths = [TableCache.PathOf(10, 3, 1), TableCache.PathOf(11, 3, 1), TableCache.PathOf(10, 4, 1), TableCache.PathOf(10, 3, 2)];
-
-        Assert.Equal(4, paths.Distinct().Count());
-        Assert.All(paths, path => Assert.Equal(TableCache.Folder, Path.GetDirectoryName(path)));
-    }
 }

@@ -104,11 +104,17 @@ public sealed class TraceFormatTests : IDisposable
     }
 
     [Fact]
-    public void Lines_HugeLine_IsRefusedWithoutReadingItWhole()
+    public void Lines_HugeLine_IsRefusedBeforeItIsReadWhole()
     {
-        var path = _folder.Write("a.csv", string.Join(",", Enumerable.Repeat("1", (1 << 24) + 1)));
+        var parser = new IdLineParser("a.csv", batchPerLine: true, batchSize: 1, mostIdsPerLine: 128);
+        parser.Take("7\n"u8);
+        parser.TakeBatch();
+        for (var i = 0; i < 128; i++)
+        {
+            parser.Take("1,"u8);
+        }
 
-        Assert.StartsWith($"'{path}' line 1 holds more than 16777216 ids", Assert.Throws<InputException>(() => Read(path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("'a.csv' line 2 holds more than 128 ids", Assert.Throws<InputException>(() => parser.Take("1,"u8)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,26 +2,32 @@ using System.Runtime.CompilerServices;
 
 namespace HotRow;
 
-/// <summary>Belady's optimum on demand: every missing row is admitted, and the resident row whose next use is farthest leaves.</summary>
-/// <remarks>No policy that admits every missing row hits more often; it needs to know the whole trace. A row that is
-/// never used again leaves first. A prefetched row counts as resident from then on, by its next use.
+/// <summary>Belady's optimum: the resident row whose next use is farthest leaves. It needs to know the whole trace.</summary>
+/// <remarks>On demand every missing row is admitted, and no policy that does so hits more often. With bypass a missing row whose next use is
+/// not nearer than that of every resident row is not admitted to a full cache, and no policy at all hits more often. A row that is never used
+/// again leaves first. A prefetched row counts as resident from then on, by its next use.
 /// <para><i>Throws:</i> InvalidOperationException when the demanded rows are not the trace's.</para>
 /// <para><i>Cost:</i> see <see cref="FutureUses"/>.</para>
 /// <para><i>Source:</i> L. Belady, "A study of replacement algorithms for a virtual-storage computer", IBM Systems Journal 5 (1966), algorithm MIN;
-/// R. Mattson et al., IBM Systems Journal 9 (1970), for this form and its proof.</para></remarks>
+/// R. Mattson, J. Gecsei, D. Slutz and I. Traiger, "Evaluation techniques for storage hierarchies", IBM Systems Journal 9 (1970), for this form, its proof,
+/// and the optimum when the incoming row may itself be the victim.</para></remarks>
 public sealed class BeladyPolicy : ICachePolicy, IRowIndexed
 {
     private readonly RowIndex _index;
     private readonly FutureUses _future;
     private readonly int _slotCount;
+    private readonly bool _bypasses;
 
     /// <summary>Creates the policy of an empty cache.</summary>
+    /// <param name="args">Capacity, row count and the trace to come.</param>
+    /// <param name="bypasses">Whether a missing row may be read past the cache.</param>
     /// <exception cref="ArgumentException">The trace names a row that is not below the row count.</exception>
-    public BeladyPolicy(CachePolicyArgs args)
+    public BeladyPolicy(CachePolicyArgs args, bool bypasses = false)
     {
         Capacity = args.Capacity;
         _slotCount = args.SlotCount;
         _future = new FutureUses(args.Trace, args.RowCount, _slotCount);
+        _bypasses = bypasses;
         _index = new RowIndex(args.RowCount, _slotCount);
     }
 
@@ -66,6 +72,10 @@ public sealed class BeladyPolicy : ICachePolicy, IRowIndexed
         if (Count < _slotCount)
         {
             slot = Count++;
+        }
+        else if (_bypasses && _future.NextUse(row) >= _future.FarthestUse())
+        {
+            return CacheAccess.Bypassed;
         }
         else
         {

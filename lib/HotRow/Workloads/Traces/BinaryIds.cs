@@ -23,9 +23,12 @@ internal sealed class BinaryIds : IIdStream
 
         _file = file;
         _idBytes = idBytes;
+        Count = length / idBytes;
     }
 
     public string Name => Path.GetFileName(_file.Path);
+
+    public long? Count { get; }
 
     public IEnumerable<ReadOnlyMemory<long>> Batches()
     {

@@ -6,6 +6,9 @@ public interface IIdStream
     /// <summary>The name that results show: the file's.</summary>
     string Name { get; }
 
+    /// <summary>How many ids one replay gives, where that is known without reading; otherwise null.</summary>
+    long? Count => null;
+
     /// <summary>The same ids as rows already numbered by first appearance, when the source numbers them itself, as a text does; otherwise null.</summary>
     MemoryTrace? Rows => null;
 

@@ -6,11 +6,10 @@ namespace HotRow;
 /// <summary>Turns the bytes of lines of ids into batches, in pieces of any size. What the lines may hold, <see cref="IdLines"/> says.</summary>
 internal sealed class IdLineParser
 {
-    private const int MostIdsPerBatch = 1 << 24;
-
     private readonly string _path;
     private readonly bool _batchPerLine;
     private readonly int _batchSize;
+    private readonly int _mostIdsPerLine;
 
     // The longest id, -9223372036854775808, has 20 bytes.
     private readonly byte[] _field = new byte[20];
@@ -24,11 +23,13 @@ internal sealed class IdLineParser
     /// <param name="path">The file, for messages.</param>
     /// <param name="batchPerLine">Each line is a batch.</param>
     /// <param name="batchSize">Ids per batch otherwise.</param>
-    internal IdLineParser(string path, bool batchPerLine, int batchSize)
+    /// <param name="mostIdsPerLine">Longest batch a line may hold, a power of two from 64 on.</param>
+    internal IdLineParser(string path, bool batchPerLine, int batchSize, int mostIdsPerLine = 1 << 24)
     {
         _path = path;
         _batchPerLine = batchPerLine;
         _batchSize = batchSize;
+        _mostIdsPerLine = mostIdsPerLine;
     }
 
     /// <summary>Whether a batch is ready to be taken.</summary>
@@ -138,9 +139,9 @@ internal sealed class IdLineParser
 
     private void Grow()
     {
-        if (_batchCount >= MostIdsPerBatch)
+        if (_batchPerLine && _batchCount >= _mostIdsPerLine)
         {
-            throw new InputException($"'{_path}' line {_line} holds more than {MostIdsPerBatch} ids; is it one batch? If not, put one id on each line");
+            throw new InputException($"'{_path}' line {_line} holds more than {_mostIdsPerLine} ids; is it one batch? If not, put one id on each line");
         }
 
         Array.Resize(ref _batch, _batchCount * 2);

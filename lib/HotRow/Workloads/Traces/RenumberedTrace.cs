@@ -48,14 +48,15 @@ public sealed class RenumberedTrace : IAccessTrace
     public static RenumberedTrace Read(IIdStream ids, long mostInMemory = DefaultMostInMemory, int batchSize = 1_000, Action<long>? progress = null)
     {
         var numbering = new IdNumbering();
-        var rows = new int[1024];
-        var inMemory = true;
+        mostInMemory = Math.Min(mostInMemory, Array.MaxLength);
+        var inMemory = !(ids.Count > mostInMemory);
+        var rows = new int[inMemory ? ids.Count ?? 1024 : 1024];
         long count = 0;
         var renumbering = TimeSpan.Zero;
         var clock = Elapsed.Clock();
         foreach (var batch in ids.Batches())
         {
-            if (inMemory && count + batch.Length > Math.Min(mostInMemory, Array.MaxLength))
+            if (inMemory && count + batch.Length > mostInMemory)
             {
                 inMemory = false;
                 rows = new int[batch.Length];

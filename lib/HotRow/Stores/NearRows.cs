@@ -16,6 +16,8 @@ internal sealed unsafe class NearRows : IDisposable
 
     public int RowCount { get; }
 
+    public bool IsDisposed => _memory.IsClosed;
+
     public float* Pointer => (float*)_memory.Pointer;
 
     /// <summary>Some of the rows, one behind the other; together at most 2^31 - 1 numbers.</summary>

@@ -1,0 +1,102 @@
+namespace HotRow.Lab;
+
+/// <summary>The cures of L0, each against its reference on the same machine and the same batches.</summary>
+internal sealed partial class BiggerMachine
+{
+    private const string HardwareSide = "hardware to buy";
+    private const string GivenSide = "hardware in every machine";
+    private const string CureSide = "cure";
+    private const double CachedShare = 0.05;
+
+    private static TimedLookup Contender(Point point, LookupStrategyInfo strategy, LookupArgs args, CycledBatches batches, PageMemory output, ReferenceLookup reference, string name)
+    {
+        var lookup = new TimedLookup(point, strategy, args, batches, output);
+        point.Check($"{name}, against row-by-row copies", () => lookup.Compare(reference));
+        point.Variant(name, lookup.Run, Derived.NsPer(Metrics.NsPerRow, batches.First.Indices.Length));
+        return lookup;
+    }
+
+    private static void GatherInsteadOfProduct(Point point, Size size)
+    {
+        var table = point.Own(Filled(size, point.Seed));
+        var batches = Batches(Workloads.Uniform, size, point.Seed);
+        var output = point.Own(new PageMemory(size.BatchBytes, "the rows of a batch"));
+        var store = new DramRowStore(table);
+        var reference = new ReferenceLookup(store, PoolingMode.None);
+        var args = new LookupArgs(store, MaxIndices: size.Batch);
+        Contender(point, LookupStrategies.OneHotDense, args, batches, output, reference, "one-hot product");
+        Contender(point, LookupStrategies.Gather, args, batches, output, reference, "gather");
+        point.Variant(Fma, () => RowKernels.FmaPeak(FmaSteps), Derived.Rate(Metrics.GflopPerSecond, (double)FmaSteps * RowKernels.FmaStepFlops / 1e9));
+        var stream = point.Own(new PageMemory(Math.Max(size.BatchBytes, 8L * table.Bytes), "the stream that a product reads"));
+        point.Variant("read stream", () => RowKernels.ReadStream(Floats(stream)), Derived.Rate(Metrics.GBps, stream.Bytes / 1e9));
+        point.After(timing =>
+        {
+            AddGain(point, timing, CureSide, "gather, not product", "one-hot product", "gather");
+            var bytes = ((long)size.Batch * size.Rows * sizeof(float)) + table.Bytes + size.BatchBytes;
+            var peak = FmaSteps * (double)RowKernels.FmaStepFlops / timing(Fma).MedianSeconds;
+            var roof = new Roofline(bytes, 2.0 * size.Batch * size.Rows * size.Dim, stream.Bytes / timing("read stream").MedianSeconds, peak);
+            AddShares(point, "one-hot product", roof, timing("one-hot product"));
+        });
+    }
+
+    private static void GatherInsteadOfCopy(Point point, Size size, EmbeddingTable table)
+    {
+        var batches = Batches(Workloads.Uniform, size, point.Seed);
+        var output = point.Own(new PageMemory(size.BatchBytes, "the rows of a batch"));
+        var store = new DramRowStore(table);
+        var reference = new ReferenceLookup(store, PoolingMode.None);
+        var args = new LookupArgs(store, MaxIndices: size.Batch);
+        Contender(point, LookupStrategies.FullCopy, args, batches, output, reference, "copy of the whole table");
+        Contender(point, LookupStrategies.Gather, args, batches, output, reference, "gather");
+        point.After(timing => AddGain(point, timing, CureSide, "gather, not copy", "copy of the whole table", "gather"));
+    }
+
+    private static void DedupInMemory(Point point, Size size, EmbeddingTable table)
+    {
+        var batches = Batches(Workloads.Zipf, size, point.Seed);
+        var output = point.Own(new PageMemory(size.BatchBytes, "the rows of a batch"));
+        var store = new DramRowStore(table);
+        var reference = new ReferenceLookup(store, PoolingMode.None);
+        var args = new LookupArgs(store, MaxIndices: size.Batch);
+        Contender(point, LookupStrategies.Gather, args, batches, output, reference, "gather");
+        Contender(point, LookupStrategies.Dedup, args, batches, output, reference, "dedup");
+        point.Value(UniqueShare, batches.UniqueShare);
+        point.After(timing => AddGain(point, timing, CureSide, "dedup, memory", "gather", "dedup"));
+    }
+
+    private static void CureFile(Point point, Size size, Lazy<EmbeddingTable> sameRows)
+    {
+        DirectFileRowStore file;
+        try
+        {
+            file = point.Own(TableCache.Open(size.Rows, size.Dim, point.Seed, announce: Console.Error.WriteLine));
+        }
+        catch (InputException e)
+        {
+            point.SkipReason = e.Message;
+            return;
+        }
+
+        // The file holds the rows of the table in memory, which judges what is read from it.
+        var reference = new ReferenceLookup(new DramRowStore(sameRows.Value), PoolingMode.None);
+        var batches = Batches(Workloads.Zipf, size, point.Seed);
+        var output = point.Own(new PageMemory(size.BatchBytes, "the rows of a batch"));
+        var capacity = Math.Max(1, (int)(CachedShare * size.Rows));
+        var args = new LookupArgs(file, MaxIndices: size.Batch, CapacityRows: capacity, Policy: CachePolicies.Lru);
+        Contender(point, LookupStrategies.Gather, args, batches, output, reference, "every row from the file");
+        Contender(point, LookupStrategies.Dedup, args, batches, output, reference, "dedup");
+        var cached = Contender(point, LookupStrategies.Cached, args, batches, output, reference, "cached");
+
+        // A batch brings more rows than a quarter of the slots, so the cache is full, and forgets its start, within these.
+        cached.Warm(8);
+        point.Note = $"{file.Path}; LRU over {capacity:N0} rows in memory ({CachedShare:0 %} of the table's rows), warm";
+        point.Value(UniqueShare, batches.UniqueShare);
+        point.After(timing =>
+        {
+            point.Value(Metrics.HitRatio, cached.HitRatio, "cached");
+            point.Value(CacheBytes, (double)capacity * size.Dim * sizeof(float), "cached", ValueKind.Computed);
+            AddGain(point, timing, CureSide, "dedup, file", "every row from the file", "dedup");
+            AddGain(point, timing, CureSide, "cache, file", "every row from the file", "cached");
+        });
+    }
+}
