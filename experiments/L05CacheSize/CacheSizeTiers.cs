@@ -45,21 +45,7 @@ internal sealed partial class CacheSize
             ColdAndRamp(point, args, trace, output);
         }
 
-        var walks = new Dictionary<string, CacheWalk>();
-        foreach (var (contender, strategy) in new[] { (NoCache, LookupStrategies.Gather), (DedupOnly, LookupStrategies.Dedup) })
-        {
-            var walk = walks[contender] = new(point.Own(strategy.Create(args)), trace, output);
-            walk.Jump(warmBatches);
-            point.Check($"{contender}: rows", () => walk.CheckedStep(TableSeed, store.EmbeddingDim));
-        }
-
-        foreach (var policy in s_measured)
-        {
-            var warming = new WarmingStore(store, TableSeed);
-            var walk = walks[policy.Name] = new(point.Own(LookupStrategies.Cached.Create(args with { Store = warming, Policy = policy })), trace, output);
-            point.Check($"{policy.Name}: rows, and hits as simulated", () => Warm(walk, warming, policy, args, trace, warmBatches));
-        }
-
+        var walks = Contenders(point, args, trace, output, warmBatches);
         foreach (var (contender, walk) in walks)
         {
             var ids = BatchesPerCall * trace.BatchSize;
@@ -67,6 +53,27 @@ internal sealed partial class CacheSize
         }
 
         point.After(timing => Effective(point, walks, timing, far, name, percent, store.RowBytes, BatchesPerCall * trace.BatchSize));
+    }
+
+    // Each contender with its check; the caches are warmed by theirs.
+    private static Dictionary<string, CacheWalk> Contenders(Point point, LookupArgs args, MemoryTrace trace, float[] output, int warmBatches)
+    {
+        var walks = new Dictionary<string, CacheWalk>();
+        foreach (var (contender, strategy) in new[] { (NoCache, LookupStrategies.Gather), (DedupOnly, LookupStrategies.Dedup) })
+        {
+            var walk = walks[contender] = new(point.Own(strategy.Create(args)), trace, output);
+            walk.Jump(warmBatches);
+            point.Check($"{contender}: rows", () => walk.CheckedStep(TableSeed, args.Store.EmbeddingDim));
+        }
+
+        foreach (var policy in s_measured)
+        {
+            var warming = new WarmingStore(args.Store, TableSeed);
+            var walk = walks[policy.Name] = new(point.Own(LookupStrategies.Cached.Create(args with { Store = warming, Policy = policy })), trace, output);
+            point.Check($"{policy.Name}: rows, and hits as simulated", () => Warm(walk, warming, policy, args, trace, warmBatches));
+        }
+
+        return walks;
     }
 
     private static IRowStore? OpenStore(Point point, string far, int rows, int dim)
