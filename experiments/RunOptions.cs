@@ -14,16 +14,11 @@ internal sealed class RunOptions
     private readonly Option<bool> _json = new("--json") { Description = "print the summary as one JSON document on the last line" };
 
     /// <summary>Adds the options to a command.</summary>
-    public RunOptions(Command command, bool withScale = true)
+    public RunOptions(Command command)
     {
-        foreach (Option option in new Option[] { _out, _force, _corpus, _budget, _json })
+        foreach (Option option in new Option[] { _scale, _out, _force, _corpus, _budget, _json })
         {
             command.Options.Add(option);
-        }
-
-        if (withScale)
-        {
-            command.Options.Add(_scale);
         }
     }
 

@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+
+namespace HotRow.Lab;
+
+/// <summary>One strategy on its way through a trace, batch by batch and round again, keeping its cache and counting what it did.</summary>
+internal sealed class CacheWalk
+{
+    private readonly ILookupStrategy _strategy;
+    private readonly MemoryTrace _trace;
+    private readonly float[] _output;
+    private readonly int _batches;
+    private int _next;
+
+    /// <param name="strategy">The strategy. Not owned.</param>
+    /// <param name="trace">The accesses.</param>
+    /// <param name="output">Receives each batch's rows.</param>
+    public CacheWalk(ILookupStrategy strategy, MemoryTrace trace, float[] output)
+    {
+        (_strategy, _trace, _output) = (strategy, trace, output);
+        _batches = trace.Rows.Length / trace.BatchSize;
+    }
+
+    /// <summary>Indices looked up since <see cref="Forget"/>.</summary>
+    public long Indices { get; private set; }
+
+    /// <summary>Rows read from the far tier since <see cref="Forget"/>.</summary>
+    public long Misses { get; private set; }
+
+    /// <summary>Hits / indices since <see cref="Forget"/>.</summary>
+    public double HitRatio => 1 - ((double)Misses / Indices);
+
+    /// <summary>Looks some batches up.</summary>
+    public void Step(int batches)
+    {
+        for (var i = 0; i < batches; i++)
+        {
+            var result = _strategy.Lookup(new(_trace.Rows.Slice(_next * _trace.BatchSize, _trace.BatchSize)), _output);
+            Indices += result.Indices;
+            Misses += result.Misses;
+            _next = (_next + 1) % _batches;
+        }
+    }
+
+    /// <summary>Goes on from another batch without looking anything up.</summary>
+    public void Jump(int batch) => _next = batch % _batches;
+
+    /// <summary>Starts the counts anew.</summary>
+    public void Forget() => (Indices, Misses) = (0, 0);
+
+    /// <summary>Looks one batch up and compares every row with the table's, bit for bit.</summary>
+    public (bool Passed, string Detail) CheckedStep(ulong seed, int dim)
+    {
+        var rows = _trace.Rows.Slice(_next * _trace.BatchSize, _trace.BatchSize).Span;
+        Step(1);
+        var expected = new float[dim];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            RandomRows.Fill(seed, rows[i], expected);
+            if (!MemoryMarshal.AsBytes(_output.AsSpan(i * dim, dim)).SequenceEqual(MemoryMarshal.AsBytes(expected.AsSpan())))
+            {
+                return (false, $"output row {i} is not row {rows[i]} of the table");
+            }
+        }
+
+        return (true, $"{rows.Length} rows equal the table's, bit for bit");
+    }
+}
