@@ -3,9 +3,9 @@ namespace HotRow.Lab;
 /// <summary>A lookup strategy as a contender: it walks the batches by itself, writes to the point's output, and counts what it did.</summary>
 internal sealed class TimedLookup
 {
-    private readonly LookupBatch[] _batches;
+    private readonly BatchPool _batches;
     private readonly ILookupStrategy _strategy;
-    private readonly BatchCycle _walk;
+    private readonly Func<LookupBatch> _walk;
     private readonly PageMemory _output;
     private long _indices;
     private long _hits;
@@ -13,12 +13,12 @@ internal sealed class TimedLookup
     private long _calls;
 
     /// <summary>Makes the strategy; the point owns it.</summary>
-    public TimedLookup(Point point, LookupStrategyInfo strategy, LookupArgs args, LookupBatch[] batches, PageMemory output)
+    public TimedLookup(Point point, LookupStrategyInfo strategy, LookupArgs args, BatchPool batches, PageMemory output)
     {
         Info = strategy;
         _strategy = point.Own(strategy.Create(args));
         _batches = batches;
-        _walk = new BatchCycle(batches);
+        _walk = batches.Walk();
         _output = output;
     }
 
@@ -34,7 +34,7 @@ internal sealed class TimedLookup
     /// <summary>Looks up the next batch.</summary>
     public void Run()
     {
-        var result = _strategy.Lookup(_walk.Next(), _output.Floats);
+        var result = _strategy.Lookup(_walk(), _output.Floats);
         _indices += result.Indices;
         _hits += result.Hits;
         _farBytes += result.FarBytes;
@@ -56,7 +56,7 @@ internal sealed class TimedLookup
     public (bool Passed, string Detail) Compare(ReferenceLookup reference)
     {
         _output.Floats.Fill(float.NaN);
-        _strategy.Lookup(_batches[0], _output.Floats);
-        return reference.Compare(Info, _batches[0], _output.Floats);
+        _strategy.Lookup(_batches.First, _output.Floats);
+        return reference.Compare(Info, _batches.First, _output.Floats);
     }
 }

@@ -64,7 +64,7 @@ internal sealed partial class BiggerMachine : IExperiment
     }
 
     // Twice as many indices as rows: a walk over the batches meets most of the table before it begins again.
-    private static LookupBatch[] Batches(WorkloadInfo workload, Size size, ulong seed, int bagLength = 0) => BatchCycle.Draw(
+    private static BatchPool Batches(WorkloadInfo workload, Size size, ulong seed, int bagLength = 0) => BatchPool.Draw(
         workload,
         new() { RowCount = size.Rows, BatchSize = size.Batch, IndexCount = Math.Max(16L, 2L * size.Rows / size.Batch) * size.Batch, Seed = seed },
         bagLength);
@@ -76,14 +76,14 @@ internal sealed partial class BiggerMachine : IExperiment
         var reference = new ReferenceLookup(new DramRowStore(table), PoolingMode.None);
         void Contender(string name, Action<LookupBatch> gather)
         {
-            var walk = new BatchCycle(batches);
+            var walk = batches.Walk();
             point.Check($"{name}, against row-by-row copies", () =>
             {
                 output.Floats.Fill(float.NaN);
-                gather(batches[0]);
-                return reference.Compare(LookupStrategies.Gather, batches[0], output.Floats);
+                gather(batches.First);
+                return reference.Compare(LookupStrategies.Gather, batches.First, output.Floats);
             });
-            point.Variant(name, () => gather(walk.Next()), Derived.Rate(Metrics.GBps, size.BatchBytes / 1e9));
+            point.Variant(name, () => gather(walk()), Derived.Rate(Metrics.GBps, size.BatchBytes / 1e9));
         }
 
         void Gather(LookupBatch batch, VectorWidth width, int threads = 1) =>
@@ -115,24 +115,24 @@ internal sealed partial class BiggerMachine : IExperiment
         var sums = new ReferenceLookup(new DramRowStore(table), PoolingMode.Sum);
         void Sum(LookupBatch batch) =>
             RowKernels.GatherPooled(table.Pointer, size.Rows, size.Dim, batch.Indices.Span, batch.Offsets.Span, output.Floats, PoolingMode.Sum);
-        var walk = new BatchCycle(batches);
+        var walk = batches.Walk();
         point.Check($"{Pooled}, against sums in double", () =>
         {
             output.Floats.Fill(float.NaN);
-            Sum(batches[0]);
-            return sums.Compare(LookupStrategies.Gather, batches[0], output.Floats);
+            Sum(batches.First);
+            return sums.Compare(LookupStrategies.Gather, batches.First, output.Floats);
         });
-        point.Variant(Pooled, () => Sum(walk.Next()));
+        point.Variant(Pooled, () => Sum(walk()));
         return size.Batch / bagLength;
     }
 
-    private static unsafe long Ceilings(Point point, Size size, EmbeddingTable table, LookupBatch[] batches)
+    private static unsafe long Ceilings(Point point, Size size, EmbeddingTable table, BatchPool batches)
     {
         const int LargestCopy = 32 << 20;
         var floats = (int)Math.Min(LargestCopy, table.Bytes / sizeof(float));
         var target = point.Own(new PageMemory((long)floats * sizeof(float), "the target of the copied stream"));
-        var walk = new BatchCycle(batches);
-        point.Variant(ReadOnly, () => RowKernels.ReadRows(table.Pointer, size.Rows, size.Dim, walk.Next().Indices.Span), Derived.Rate(Metrics.GBps, size.BatchBytes / 1e9));
+        var walk = batches.Walk();
+        point.Variant(ReadOnly, () => RowKernels.ReadRows(table.Pointer, size.Rows, size.Dim, walk().Indices.Span), Derived.Rate(Metrics.GBps, size.BatchBytes / 1e9));
         point.Variant(Copy, () => RowKernels.CopyStream(new(table.Pointer, floats), target.Floats), Derived.Rate(Metrics.GBps, target.Bytes / 1e9));
         point.Variant(Fma, () => RowKernels.FmaPeak(FmaSteps), Derived.Rate(Metrics.GflopPerSecond, (double)FmaSteps * RowKernels.FmaStepFlops / 1e9));
         return target.Bytes;

@@ -8,11 +8,11 @@ internal sealed partial class BiggerMachine
     private const string CureSide = "cure";
     private const double CachedShare = 0.05;
 
-    private static TimedLookup Contender(Point point, LookupStrategyInfo strategy, LookupArgs args, LookupBatch[] batches, PageMemory output, ReferenceLookup reference, string name)
+    private static TimedLookup Contender(Point point, LookupStrategyInfo strategy, LookupArgs args, BatchPool batches, PageMemory output, ReferenceLookup reference, string name)
     {
         var lookup = new TimedLookup(point, strategy, args, batches, output);
         point.Check($"{name}, against row-by-row copies", () => lookup.Compare(reference));
-        point.Variant(name, lookup.Run, Derived.NsPer(Metrics.NsPerRow, batches[0].Indices.Length));
+        point.Variant(name, lookup.Run, Derived.NsPer(Metrics.NsPerRow, batches.First.Indices.Length));
         return lookup;
     }
 
@@ -60,7 +60,7 @@ internal sealed partial class BiggerMachine
         var args = new LookupArgs(store, MaxIndices: size.Batch);
         Contender(point, LookupStrategies.Gather, args, batches, output, reference, "gather");
         Contender(point, LookupStrategies.Dedup, args, batches, output, reference, "dedup");
-        point.Value(UniqueShare, BatchCycle.MeanUnique(batches) / batches[0].Indices.Length);
+        point.Value(UniqueShare, batches.MeanUnique() / batches.First.Indices.Length);
         point.After(timing => AddGain(point, timing, CureSide, "dedup, memory", "gather", "dedup"));
     }
 
@@ -90,7 +90,7 @@ internal sealed partial class BiggerMachine
         // A batch brings more rows than a quarter of the slots, so the cache is full, and forgets its start, within these.
         cached.Warm(8);
         point.Note = $"{file.Path}; LRU over {capacity:N0} rows in memory ({CachedShare:0 %} of the table's rows), warm";
-        point.Value(UniqueShare, BatchCycle.MeanUnique(batches) / batches[0].Indices.Length);
+        point.Value(UniqueShare, batches.MeanUnique() / batches.First.Indices.Length);
         point.After(timing =>
         {
             point.Value(Metrics.HitRatio, cached.HitRatio, "cached");

@@ -100,7 +100,7 @@ internal sealed partial class OneHot : IExperiment
                 point.Value(Metrics.FarBytes, lookup.FarBytes, lookup.Info.Name);
             }
         });
-        point.Value(UsedRows, BatchCycle.MeanUnique(batches) / cell.Rows, "one-hot-dense");
+        point.Value(UsedRows, batches.MeanUnique() / cell.Rows, "one-hot-dense");
     }
 
     // The widest table that a dense product is timed on, and from it the documents' sizes.
@@ -135,7 +135,7 @@ internal sealed partial class OneHot : IExperiment
         });
     }
 
-    private static (LookupBatch[] Batches, TimedLookup[] Lookups) Lookups(Point point, Cell cell, LookupStrategyInfo[] ways)
+    private static (BatchPool Batches, TimedLookup[] Lookups) Lookups(Point point, Cell cell, LookupStrategyInfo[] ways)
     {
         var table = point.Own(new EmbeddingTable(cell.Rows, cell.Dim));
         table.FillRandom(point.Seed);
@@ -143,7 +143,7 @@ internal sealed partial class OneHot : IExperiment
         var output = point.Own(new PageMemory((long)cell.Batch * cell.Dim * sizeof(float), "the rows of a batch"));
         // Twice as many indices as rows: a walk over the batches meets most of the table before it begins again.
         var indices = Math.Max(16L, 2L * cell.Rows / cell.Batch) * cell.Batch;
-        var batches = BatchCycle.Draw(Workloads.Uniform, new() { RowCount = cell.Rows, BatchSize = cell.Batch, IndexCount = indices, Seed = point.Seed });
+        var batches = BatchPool.Draw(Workloads.Uniform, new() { RowCount = cell.Rows, BatchSize = cell.Batch, IndexCount = indices, Seed = point.Seed });
         var args = new LookupArgs(store, MaxIndices: cell.Batch);
         var reference = new ReferenceLookup(store, PoolingMode.None);
         var lookups = ways.Select(way => new TimedLookup(point, way, args, batches, output)).ToArray();

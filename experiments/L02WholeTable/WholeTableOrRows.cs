@@ -113,10 +113,10 @@ internal sealed partial class WholeTableOrRows : IExperiment
         }
     }
 
-    private static LookupBatch[] Pool(int rows, ulong seed)
+    private static BatchPool Pool(int rows, ulong seed)
     {
         var trace = Workloads.Zipf.Create(new() { RowCount = rows, Alpha = Alpha, IndexCount = PoolBatches * Batch, Seed = seed });
-        return BatchCycle.Spread(MemoryTrace.Load(trace), Batch, PoolBatches);
+        return BatchPool.Spread(MemoryTrace.Load(trace), Batch, PoolBatches);
     }
 
     private static void FromMemory(Point point, int rows, int dim)
@@ -160,7 +160,7 @@ internal sealed partial class WholeTableOrRows : IExperiment
     private delegate void Lookup(in LookupBatch batch, Span<float> destination);
 
     // The contenders of one point, over the same batches and checked by the same oracle.
-    private sealed class Contest(Point point, LookupBatch[] pool, int dim)
+    private sealed class Contest(Point point, BatchPool pool, int dim)
     {
         private readonly float[] _output = new float[Batch * dim];
 
@@ -174,16 +174,16 @@ internal sealed partial class WholeTableOrRows : IExperiment
         {
             point.Check($"{name} against the generator", () =>
             {
-                lookup(pool[0], _output);
-                return GeneratedRows.Match(pool[0].Indices.Span, dim, _output);
+                lookup(pool.First, _output);
+                return GeneratedRows.Match(pool.First.Indices.Span, dim, _output);
             });
-            var cycle = new BatchCycle(pool);
-            point.Variant(name, () => lookup(cycle.Next(), _output), Derived.NsPer(Metrics.NsPerRow, Batch));
+            var cycle = pool.Walk();
+            point.Variant(name, () => lookup(cycle(), _output), Derived.NsPer(Metrics.NsPerRow, Batch));
         }
 
         public void Close(int rows)
         {
-            var (rowBytes, unique) = (dim * sizeof(float), BatchCycle.MeanUnique(pool));
+            var (rowBytes, unique) = (dim * sizeof(float), pool.MeanUnique());
             point.Value(Metrics.FarBytes, (double)rows * rowBytes, Whole);
             point.Value(Metrics.FarBytes, unique * rowBytes, Needed);
             point.Value(Metrics.FarBytes, (double)Batch * rowBytes, EveryIndex);

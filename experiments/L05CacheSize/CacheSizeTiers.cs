@@ -62,7 +62,7 @@ internal sealed partial class CacheSize
         foreach (var (contender, strategy) in new[] { (NoCache, LookupStrategies.Gather), (DedupOnly, LookupStrategies.Dedup) })
         {
             var walk = walks[contender] = new(point.Own(strategy.Create(args)), trace, output);
-            walk.Jump(warmBatches);
+            walk.Part(walks.Count);
             point.Check($"{contender}: rows", () => walk.CheckedStep(TableSeed, args.Store.EmbeddingDim));
         }
 
@@ -70,7 +70,8 @@ internal sealed partial class CacheSize
         {
             var warming = new WarmingStore(args.Store, TableSeed);
             var walk = walks[policy.Name] = new(point.Own(LookupStrategies.Cached.Create(args with { Store = warming, Policy = policy })), trace, output);
-            point.Check($"{policy.Name}: rows, and hits as simulated", () => Warm(walk, warming, policy, args, trace, warmBatches));
+            var contender = walks.Count;
+            point.Check($"{policy.Name}: rows, and hits as simulated", () => Warm(walk, warming, policy, args, trace, warmBatches, contender));
         }
 
         return walks;
@@ -139,13 +140,17 @@ internal sealed partial class CacheSize
         point.Value(StateHitRatio, hitRatio, CachePolicies.Lru.Name, at: new() { { "state", state } });
     }
 
-    private static (bool Passed, string Detail) Warm(CacheWalk walk, WarmingStore store, CachePolicyInfo policy, LookupArgs args, MemoryTrace trace, int batches)
+    private static (bool Passed, string Detail) Warm(CacheWalk walk, WarmingStore store, CachePolicyInfo policy, LookupArgs args, MemoryTrace trace, int batches, int contender)
     {
         walk.Step(batches - 1);
         store.IsWarm = true;
         var (rowsAreRight, detail) = walk.CheckedStep(TableSeed, store.EmbeddingDim);
         var simulated = CacheSimulator.Run(policy.Create(new(args.CapacityRows, store.RowCount)), trace.Rows.Span[..(batches * trace.BatchSize)]);
         var hits = walk.Indices - walk.Misses;
+        store.IsWarm = false;
+        walk.Part(contender);
+        walk.Step(batches);
+        store.IsWarm = true;
         walk.Forget();
         return (rowsAreRight && hits == simulated, $"{detail}; {hits} hits of {batches * trace.BatchSize}, {simulated} simulated");
     }

@@ -41,8 +41,9 @@ internal sealed class CacheWalk
         }
     }
 
-    /// <summary>Goes on from another batch without looking anything up.</summary>
-    public void Jump(int batch) => _next = batch % _batches;
+    /// <summary>Goes on from a place of its own without looking anything up: contenders that followed each other closely would find
+    /// each other's rows in the processor's caches.</summary>
+    public void Part(int contender) => _next = (_next + (int)(contender * BatchPool.GoldenFraction % 1 * _batches)) % _batches;
 
     /// <summary>Starts the counts anew.</summary>
     public void Forget() => (Indices, Misses) = (0, 0);

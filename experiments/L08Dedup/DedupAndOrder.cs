@@ -145,12 +145,12 @@ internal sealed partial class DedupAndOrder : IExperiment
     private static void Find(Point point, int rowCount, double alpha, int batch)
     {
         var trace = Workloads.Zipf.Create(new() { RowCount = rowCount, Alpha = alpha, IndexCount = (long)batch * PoolBatches(batch), Seed = point.Seed });
-        var pool = BatchCycle.Spread(MemoryTrace.Load(trace), batch, PoolBatches(batch));
+        var pool = BatchPool.Spread(MemoryTrace.Load(trace), batch, PoolBatches(batch));
         foreach (var unique in new[] { Unique.Stamp(rowCount), Unique.Hash(batch), Unique.Sort(batch) })
         {
-            var (rows, inverse, cycle) = (new int[batch], new int[batch], new BatchCycle(pool));
-            point.Check($"{unique.Name}: distinct, complete, and every index finds its row", () => Verify(unique, pool[0].Indices.Span, rows, inverse));
-            point.Variant(unique.Name, () => unique.Find(cycle.Next().Indices.Span, rows, inverse), Derived.NsPer(NsPerIndex, batch));
+            var (rows, inverse, cycle) = (new int[batch], new int[batch], pool.Walk());
+            point.Check($"{unique.Name}: distinct, complete, and every index finds its row", () => Verify(unique, pool.First.Indices.Span, rows, inverse));
+            point.Variant(unique.Name, () => unique.Find(cycle().Indices.Span, rows, inverse), Derived.NsPer(NsPerIndex, batch));
         }
     }
 
@@ -193,8 +193,8 @@ internal sealed partial class DedupAndOrder : IExperiment
             return;
         }
 
-        var pool = BatchCycle.Spread(trace, batch, PoolBatches(batch));
-        if (trace.RowCount > store.RowCount && pool.Max(b => System.Numerics.Tensors.TensorPrimitives.Max(b.Indices.Span)) >= store.RowCount)
+        var pool = BatchPool.Spread(trace, batch, PoolBatches(batch));
+        if (trace.RowCount > store.RowCount && pool.LargestRow >= store.RowCount)
         {
             point.SkipReason = $"the trace '{trace.Name}' has {trace.RowCount} rows, the table of this point {store.RowCount}; folding them would forge repeats";
             return;
@@ -205,11 +205,11 @@ internal sealed partial class DedupAndOrder : IExperiment
         {
             point.Check($"{name} against the generator", () =>
             {
-                lookup(pool[^1]);
-                return GeneratedRows.Match(pool[^1].Indices.Span, store.EmbeddingDim, output.Floats);
+                lookup(pool.First);
+                return GeneratedRows.Match(pool.First.Indices.Span, store.EmbeddingDim, output.Floats);
             });
-            var cycle = new BatchCycle(pool);
-            point.Variant(name, () => lookup(cycle.Next()));
+            var cycle = pool.Walk();
+            point.Variant(name, () => lookup(cycle()));
         }
 
         var args = new LookupArgs(store, MaxIndices: batch);
@@ -225,20 +225,20 @@ internal sealed partial class DedupAndOrder : IExperiment
             AddUnexpanded(point, store, pool, batch, output);
         }
 
-        AddRatios(point, BatchCycle.MeanUnique(pool) / batch, batch);
+        AddRatios(point, pool.MeanUnique() / batch, batch);
     }
 
-    private static unsafe void AddUnexpanded(Point point, IRowStore store, LookupBatch[] pool, int batch, PageMemory output)
+    private static unsafe void AddUnexpanded(Point point, IRowStore store, BatchPool pool, int batch, PageMemory output)
     {
         var fetched = point.Own(new DedupSteps(store, Unique.For(store.RowCount, batch), batch));
         point.Check($"{Unexpanded} against the generator, expanded for the check", () =>
         {
             var expanded = new Span<float>(output.Pointer, batch * store.EmbeddingDim);
-            fetched.Lookup(pool[^1], expanded);
-            return GeneratedRows.Match(pool[^1].Indices.Span, store.EmbeddingDim, expanded);
+            fetched.Lookup(pool.First, expanded);
+            return GeneratedRows.Match(pool.First.Indices.Span, store.EmbeddingDim, expanded);
         });
-        var unexpanded = new BatchCycle(pool);
-        point.Variant(Unexpanded, () => fetched.Fetch(unexpanded.Next()));
+        var unexpanded = pool.Walk();
+        point.Variant(Unexpanded, () => fetched.Fetch(unexpanded()));
     }
 
     private static void AddRatios(Point point, double share, int batch)

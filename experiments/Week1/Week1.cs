@@ -47,13 +47,13 @@ internal sealed partial class Week1 : IExperiment
             context.Point(new() { { "part", "scores" }, { "seq", seq }, { "dim", context.ByScale(64, 1024, 1024) } }, point => Scores(point, seq, context.ByScale(64, 1024, 1024), threads), 0.6);
         }
 
+        context.Point(new() { { "part", "torch" }, { "threads", threads } }, point => Torch(point, context, threads));
+
         foreach (var (batch, seq, dim) in Grid(context))
         {
             // Operations share the budget, with a floor for the small cells.
             context.Point(Cell("grid", batch, seq, dim), point => Product(point, batch * seq, dim, threads), 0.2 + ((double)batch * seq * dim * dim / 1e10));
         }
-
-        context.Point(new() { { "part", "torch" }, { "threads", threads } }, point => Torch(point, context, threads));
     }
 
     private static IEnumerable<(int Batch, int Seq, int Dim)> Grid(RunContext context) =>

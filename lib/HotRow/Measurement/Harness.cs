@@ -6,7 +6,8 @@ namespace HotRow;
 /// <param name="MinRounds">Rounds that are made even when the time is up.</param>
 /// <param name="MaxRounds">Rounds after which more would not tell more.</param>
 /// <param name="MinSampleSeconds">Calls are timed together until a sample lasts this long.</param>
-public sealed record Harness(int MinRounds = 5, int MaxRounds = 101, double MinSampleSeconds = 0.0005)
+/// <param name="SettleBelowSeconds">A block whose calls are shorter begins with one that is not timed.</param>
+public sealed record Harness(int MinRounds = 5, int MaxRounds = 101, double MinSampleSeconds = 0.002, double SettleBelowSeconds = 0.02)
 {
     /// <summary>What the A/A control's name ends with.</summary>
     public const string ControlSuffix = " (A/A)";
@@ -14,7 +15,7 @@ public sealed record Harness(int MinRounds = 5, int MaxRounds = 101, double MinS
     private static readonly double s_nsPerTick = 1e9 / Stopwatch.Frequency;
 
     /// <summary>Rounds and samples as small as possible, for runs that only prove correctness.</summary>
-    public static Harness Tiny { get; } = new(MinRounds: 2, MaxRounds: 2, MinSampleSeconds: 0);
+    public static Harness Tiny { get; } = new(MinRounds: 2, MaxRounds: 2, MinSampleSeconds: 0, SettleBelowSeconds: 0);
 
     /// <summary>Runs a point until its time is up.</summary>
     /// <param name="experiment">Experiment id.</param>
@@ -98,6 +99,12 @@ public sealed record Harness(int MinRounds = 5, int MaxRounds = 101, double MinS
             foreach (var v in order)
             {
                 cancel.ThrowIfCancellationRequested();
+                if (warmed[v].Settles)
+                {
+                    // Not timed: it pays for what the contender before left in the processor's caches.
+                    contenders[v].Run();
+                }
+
                 samples[v].Add(SampleNs(contenders[v].Run, warmed[v].Calls));
             }
         }
@@ -125,10 +132,10 @@ public sealed record Harness(int MinRounds = 5, int MaxRounds = 101, double MinS
         while (warmup.Count < 2 || (warmup.Count < 3 && total < 0.2) || (warmup.Count < 30 && total < 4 * MinSampleSeconds));
 
         var fastest = Math.Max(warmup.Min() / 1e9, 1e-9);
-        return new([.. warmup], (int)Math.Clamp(Math.Ceiling(MinSampleSeconds / fastest), 1, 1_000_000), allocated);
+        return new([.. warmup], (int)Math.Clamp(Math.Ceiling(MinSampleSeconds / fastest), 1, 1_000_000), allocated, fastest < SettleBelowSeconds);
     }
 
-    private readonly record struct WarmedUp(double[] Ns, int Calls, long AllocatedBytes);
+    private readonly record struct WarmedUp(double[] Ns, int Calls, long AllocatedBytes, bool Settles);
 
     private static double SampleNs(Action run, int calls)
     {
