@@ -43,6 +43,21 @@ public partial class TokenizerTests
     }
 
     [Fact]
+    public void Append_RealProse_EqualsRegexOracle()
+    {
+        var folder = Environment.GetEnvironmentVariable("HOTROW_DATA");
+        Assert.SkipWhen(string.IsNullOrEmpty(folder), "HOTROW_DATA names no folder of real data");
+        var path = Path.Combine(folder!, "prose-shakespeare.txt");
+        Assert.SkipUnless(File.Exists(path), "the folder that HOTROW_DATA names has no prose-shakespeare.txt");
+
+        var text = TextTrace.Read(CorpusText.Find(path));
+        var expected = Oracle(File.ReadAllText(path), markup: false);
+
+        Assert.Equal(expected.Distinct().Count(), text.Vocabulary.Count);
+        Assert.Equal(expected, text.Rows.ToArray().Select(row => text.Vocabulary[row]));
+    }
+
+    [Fact]
     public void Append_Sample_TokensOfTheRule()
     {
         Assert.Equal(["gets", "the", "list", "<", "t", ">", "of", "x_1", "."], Tokens("<summary>Gets the <c>List</c>&lt;T&gt; of X_1.</summary>", markup: true));
