@@ -26,7 +26,8 @@ internal static class CommandLine
     {
         void Handle(PosixSignalContext signal)
         {
-            signal.Cancel = true;
+            // The second time the system's own way holds: the process ends at once.
+            signal.Cancel = !s_stop.IsCancellationRequested;
             s_stop.Cancel();
         }
 

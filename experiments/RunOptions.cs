@@ -6,10 +6,10 @@ namespace HotRow.Lab;
 /// <summary>The options that every measuring command shares.</summary>
 internal sealed class RunOptions
 {
-    private readonly Option<Scale> _scale = new("--scale") { Description = "tiny (correctness only), smoke (seconds per experiment) or full (the real sweep)", DefaultValueFactory = _ => Scale.Smoke };
+    private readonly Option<string> _scale = ScaleOption();
     private readonly Option<string> _out = new("--out") { Description = "folder for results and report", DefaultValueFactory = _ => "results" };
     private readonly Option<bool> _force = new("--force") { Description = "run points again that are stored for the same parameters, scale, machine and build" };
-    private readonly Option<string?> _corpus = new("--corpus") { Description = "a text file or a folder of text to read instead of the default text" };
+    private readonly Option<string?> _corpus = new("--corpus") { Description = "your own text, a UTF-8 file or a folder of them: the experiments on text (l03, l05, l08) show it beside the default text" };
     private readonly Option<string?> _budget = new("--budget") { Description = "wall time for all of it: 150s, 10m, 2h" };
     private readonly Option<bool> _json = new("--json") { Description = "print the summary as one JSON document on the last line" };
 
@@ -28,18 +28,32 @@ internal sealed class RunOptions
     /// <param name="budget">The budget when none is given.</param>
     public Job Job(ParseResult parsed, IReadOnlyList<IExperiment> experiments, Func<Scale, TimeSpan> budget)
     {
-        var scale = parsed.GetValue(_scale);
+        var scale = ScaleOf(parsed.GetValue(_scale)!);
         return new()
         {
             Experiments = experiments,
             Scale = scale,
-            Out = parsed.GetValue(_out)!,
+            Out = parsed.GetValue(_out) is { Length: > 0 } folder ? folder : throw new InputException("--out '' is no folder; name one, or leave --out away for 'results'"),
             Force = parsed.GetValue(_force),
             Corpus = parsed.GetValue(_corpus),
             Budget = parsed.GetValue(_budget) is { } text ? Duration(text) : budget(scale),
             Json = parsed.GetValue(_json),
         };
     }
+
+    /// <summary>The option --scale.</summary>
+    internal static Option<string> ScaleOption() =>
+        new("--scale") { Description = "tiny (correctness only), smoke (seconds per experiment) or full (the real sweep)", DefaultValueFactory = _ => "smoke", HelpName = "tiny|smoke|full" };
+
+    /// <summary>Reads a scale's name.</summary>
+    /// <exception cref="InputException">It is none.</exception>
+    internal static Scale ScaleOf(string text) => text.ToLowerInvariant() switch
+    {
+        "tiny" => Scale.Tiny,
+        "smoke" => Scale.Smoke,
+        "full" => Scale.Full,
+        _ => throw new InputException($"--scale '{text}' is unknown; known: tiny, smoke, full"),
+    };
 
     /// <summary>Reads "150s", "10m" or "2h".</summary>
     /// <exception cref="InputException">It is none of these, or not between 1 second and 24 hours.</exception>

@@ -7,17 +7,17 @@ namespace HotRow.Lab;
 internal static class Summary
 {
     /// <summary>Prints it.</summary>
-    public static void Print(TextWriter output, IReadOnlyList<(IExperiment Experiment, ResultSet Results)> results, ReportFiles files, TimeSpan elapsed, bool json)
+    public static void Print(TextWriter output, ReportModel model, ReportFiles files, TimeSpan elapsed, bool json)
     {
         var table = new TextTable("experiment", "headline", "verdicts") { AlignRight = false };
-        foreach (var (experiment, set) in results)
+        foreach (var (experiment, set) in model.Experiments)
         {
-            table.Add(experiment.Id, Figure(experiment.Headline(set)), Verdicts(experiment, set));
+            table.Add(experiment.Id, Figure(experiment.Headline(set)), string.Join(", ", model.VerdictsOf(experiment).Select(v => $"{v.Count} {ReportText.Name(v.Kind)}")));
         }
 
         output.Write(table.ToString());
         output.WriteLine();
-        foreach (var line in Remarks(results))
+        foreach (var line in Remarks(model))
         {
             output.WriteLine(line);
         }
@@ -25,7 +25,7 @@ internal static class Summary
         output.WriteLine($"{elapsed.TotalSeconds:0} s. The report: {files.Html}  (Markdown: {files.Markdown})");
         if (json)
         {
-            output.WriteLine(ToJson(results, files, elapsed).ToJsonString());
+            output.WriteLine(ToJson(model, files, elapsed).ToJsonString());
         }
     }
 
@@ -45,27 +45,24 @@ internal static class Summary
 
     private static string Number(double value) => value.ToString(Math.Abs(value) >= 1000 ? "#,0" : "G3", CultureInfo.InvariantCulture);
 
-    private static string Verdicts(IExperiment experiment, ResultSet set) => string.Join(", ", experiment.Claims
-        .GroupBy(c => c.Judge(set).Kind)
-        .OrderBy(g => g.Key)
-        .Select(g => $"{g.Count()} {Word(g.Key)}"));
-
-    private static string Word(VerdictKind kind) => kind switch
+    private static IEnumerable<string> Remarks(ReportModel model)
     {
-        VerdictKind.Reproduced => "reproduced",
-        VerdictKind.Contradicted => "contradicted",
-        VerdictKind.Depends => "depends",
-        VerdictKind.NotTestableHere => "not testable here",
-        _ => "not run",
-    };
-
-    private static IEnumerable<string> Remarks(IReadOnlyList<(IExperiment Experiment, ResultSet Results)> results)
-    {
-        foreach (var (experiment, set) in results)
+        foreach (var entry in model.Experiments)
         {
+            var (experiment, set) = entry;
             foreach (var point in set.Points.Where(p => p.Status == PointStatus.CheckFailed))
             {
                 yield return $"{experiment.Id}: WRONG RESULT at {point.Parameters}: {point.Note}; no time of this point is shown";
+            }
+
+            foreach (var point in set.Points.Where(p => p.Status == PointStatus.Failed))
+            {
+                yield return $"{experiment.Id}: BROKE OFF at {point.Parameters}: {point.Note}";
+            }
+
+            foreach (var (figure, measured) in ReportModel.Figures(entry).Where(f => f.Passed == false))
+            {
+                yield return $"{experiment.Id}: check figure did not come out: {figure.Label}: {Number(measured)}, expected {Number(figure.Expected)} +- {Number(figure.Tolerance)} ({figure.Source})";
             }
 
             var notRun = set.Points.Count(p => p.Status == PointStatus.NotRun);
@@ -79,17 +76,23 @@ internal static class Summary
                 yield return $"{experiment.Id}: skipped: {note}";
             }
         }
+
+        if (ReportText.Noise(model.Experiments.SelectMany(e => e.Results.Points)).Trim() is { Length: > 0 } noise)
+        {
+            yield return noise;
+        }
     }
 
-    private static JsonObject ToJson(IReadOnlyList<(IExperiment Experiment, ResultSet Results)> results, ReportFiles files, TimeSpan elapsed) => new()
+    private static JsonObject ToJson(ReportModel model, ReportFiles files, TimeSpan elapsed) => new()
     {
         ["seconds"] = Math.Round(elapsed.TotalSeconds, 1),
         ["reports"] = new JsonArray(files.Html, files.Markdown),
-        ["experiments"] = new JsonArray([.. results.Select(r => (JsonNode)ExperimentJson(r.Experiment, r.Results))]),
+        ["experiments"] = new JsonArray([.. model.Experiments.Select(e => (JsonNode)ExperimentJson(model, e))]),
     };
 
-    private static JsonObject ExperimentJson(IExperiment experiment, ResultSet set)
+    private static JsonObject ExperimentJson(ReportModel model, ReportExperiment entry)
     {
+        var (experiment, set) = entry;
         var headline = experiment.Headline(set);
         return new()
         {
@@ -102,8 +105,9 @@ internal static class Summary
             ["kind"] = headline.Kind.ToString(),
             ["points"] = set.Points.Count,
             ["done"] = set.Points.Count(p => p.Status == PointStatus.Done),
+            ["failed"] = set.Points.Count(p => p.Status == PointStatus.Failed),
             ["checkFailed"] = set.Points.Count(p => p.Status == PointStatus.CheckFailed),
-            ["verdicts"] = new JsonArray([.. experiment.Claims.Select(c => (JsonNode)new JsonObject { ["claim"] = c.Id, ["verdict"] = c.Judge(set).Kind.ToString(), ["figure"] = c.Judge(set).Figure })]),
+            ["verdicts"] = new JsonArray([.. model.Claims.Where(c => c.Experiment == experiment).Select(c => (JsonNode)new JsonObject { ["claim"] = c.Claim.Id, ["verdict"] = c.Verdict.Kind.ToString(), ["figure"] = c.Verdict.Figure })]),
         };
     }
 

@@ -48,7 +48,10 @@ internal static class CompareCommand
     }
 
     private static string Verdict(ComparisonRow row) =>
-        !row.IsDifference ? "no difference" : row.Metric != Metrics.TimeMs.Id ? "differs" : row.Ratio.Value < 1 ? "B faster" : "B slower";
+        !row.IsDifference ? "no difference"
+        : row.Metric == Metrics.Speedup.Id ? (row.Ratio.Value > 1 ? "better in B" : "worse in B")
+        : row.Metric == Metrics.TimeMs.Id ? "raw time: code, machine or moment"
+        : "differs";
 
     private static string Ratio(Interval ratio) => double.IsNaN(ratio.Low)
         ? Number(ratio.Value)

@@ -10,22 +10,25 @@ internal static class ReportCommand
     public static Command Create()
     {
         var folder = new Option<string>("--out") { Description = "folder that holds the results and gets the report", DefaultValueFactory = _ => "results" };
-        var scale = new Option<Scale>("--scale") { Description = "which results: tiny, smoke or full", DefaultValueFactory = _ => Scale.Smoke };
+        var scale = RunOptions.ScaleOption();
+        var machine = new Option<string?>("--machine") { Description = "whose results, by the machine's short name, when the folder holds several machines'" };
         var form = new Option<string?>("--as") { Description = "print one form on stdout instead of writing files: html or markdown" };
-        var command = new Command("report", "Write the report again from stored results.") { folder, scale, form };
+        var command = new Command("report", "Write the report again from stored results.") { folder, scale, machine, form };
         command.SetAction(parsed =>
         {
             var output = parsed.InvocationConfiguration.Output;
-            var results = Stored(parsed.GetValue(folder)!, parsed.GetValue(scale));
-            IReadOnlyList<ReportFact> facts = [new("Scale", parsed.GetValue(scale).ToString())];
+            var wantedScale = RunOptions.ScaleOf(parsed.GetValue(scale)!);
+            var (card, from) = MachineOf(parsed.GetValue(folder)!, parsed.GetValue(machine));
+            var results = Stored(from, wantedScale);
+            IReadOnlyList<ReportFact> facts = [new("Scale", wantedScale.ToString())];
             if (parsed.GetValue(form) is not { } wanted)
             {
-                var files = ReportFolder.Write(parsed.GetValue(folder)!, results, MachineCard.ThisMachine, facts);
+                var files = ReportFolder.Write(parsed.GetValue(folder)!, results, card, facts);
                 output.WriteLine($"{files.Html}  {files.Markdown}  and {files.Charts.Count} charts");
                 return CommandLine.Success;
             }
 
-            var model = ReportFolder.Model(results, MachineCard.ThisMachine, facts);
+            var model = ReportFolder.Model(results, card, facts);
             output.WriteLine(wanted.ToLowerInvariant() switch
             {
                 "html" => HtmlReport.Render(model),
@@ -37,11 +40,28 @@ internal static class ReportCommand
         return command;
     }
 
+    // This machine's results where there are some, else the only machine's: a report shows one machine, the one that measured.
+    private static (MachineCard Card, string Folder) MachineOf(string folder, string? wanted)
+    {
+        var machines = ResultStore.Machines(folder);
+        var name = wanted ?? (machines.Count == 1 ? machines[0].Card.Name : MachineCard.ThisMachine.Name);
+        foreach (var machine in machines)
+        {
+            if (machine.Card.Name == name)
+            {
+                return machine;
+            }
+        }
+
+        throw new InputException(machines.Count == 0
+            ? $"no results in '{folder}'; run 'hotrow' first, or name another folder with --out"
+            : $"no results of machine '{name}' in '{folder}'; name one with --machine: {string.Join(", ", machines.Select(m => m.Card.Name))}");
+    }
+
     // Of a point that was measured several times the last one counts; the points stand in the order their experiment declares them today.
     private static (IExperiment, ResultSet)[] Stored(string folder, Scale scale)
     {
-        var machine = Path.Combine(folder, MachineCard.ThisMachine.Name);
-        var points = ResultStore.Read(Directory.Exists(machine) ? machine : folder).Where(p => p.Scale == scale).ToLookup(p => p.Experiment);
+        var points = ResultStore.Read(folder).Where(p => p.Scale == scale).ToLookup(p => p.Experiment);
         var results = Experiments.All.Where(e => points.Contains(e.Id))
             .Select(e => (e, new ResultSet([.. points[e.Id].GroupBy(p => p.Parameters.Key).Select(g => g.Last())])))
             .ToArray();

@@ -229,6 +229,6 @@ internal sealed class SvgFrame(ChartSpec spec, ChartData data, SvgUse use)
         ValueKind.Measured => Spec.Kind != ChartKind.HeatMap && Data.Points.Any(p => p.HasInterval && p.Kind == ValueKind.Measured) ? "measured here, with 95 % interval" : "measured here",
         ValueKind.Counted => "counted exactly",
         ValueKind.Computed => "computed, closed form",
-        _ => Spec.Kind == ChartKind.HeatMap ? "modelled (in italics): hardware that is not here" : "modelled: hardware that is not here",
+        _ => Spec.Kind == ChartKind.HeatMap ? "modelled (in italics), not measured" : "modelled, not measured",
     };
 }

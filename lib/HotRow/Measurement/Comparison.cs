@@ -12,13 +12,15 @@ namespace HotRow;
 /// <param name="IsDifference">Whether the ratio lies outside what noise explains.</param>
 public sealed record ComparisonRow(string Experiment, string Point, string Variant, string Metric, double A, double B, Interval Ratio, double NoiseFloor, bool IsDifference);
 
-/// <summary>Puts two runs beside each other: times by the ratio of medians with a bootstrap interval, exact values by equality.</summary>
+/// <summary>Puts two runs beside each other: speed-ups by the ratio of their medians with a bootstrap interval, exact values by equality.</summary>
 public static class Comparison
 {
     /// <summary>Compares what both runs hold; of a point that a run holds several times the last one counts.</summary>
-    /// <exception cref="InputException">The runs share no point.</exception>
+    /// <exception cref="InputException">The runs share no point, or one of them is of several machines.</exception>
     public static IReadOnlyList<ComparisonRow> Of(IReadOnlyList<PointResult> a, IReadOnlyList<PointResult> b)
     {
+        RequireOneMachine(a);
+        RequireOneMachine(b);
         var second = ByIdentity(b);
         var rows = new List<ComparisonRow>();
         foreach (var (key, pointA) in ByIdentity(a))
@@ -38,25 +40,37 @@ public static class Comparison
             .GroupBy(p => (p.Experiment, p.Parameters.Key, p.Scale))
             .ToDictionary(g => g.Key, g => g.Last());
 
+    // Two runs met different moments of the machine, so raw times of two runs say little. What both runs measured side by side is each
+    // contender's ratio to the reference of its own rounds; that is compared. The reference itself has only its raw time.
     private static IEnumerable<ComparisonRow> Times(PointResult a, PointResult b)
     {
         var floor = Math.Max(a.NoiseFloor, b.NoiseFloor);
-        foreach (var ours in a.Samples.Where(s => !s.Variant.EndsWith(Harness.ControlSuffix, StringComparison.Ordinal)))
+        if (a.Samples.Count == 0 || b.Samples.Count == 0 || a.Samples[0].Variant != b.Samples[0].Variant)
+        {
+            yield break;
+        }
+
+        var raw = Statistics.UnpairedRatio(b.Samples[0].SamplesNs, a.Samples[0].SamplesNs);
+        yield return new(a.Experiment, a.Parameters.ToString(), a.Samples[0].Variant, Metrics.TimeMs.Id, a.Samples[0].MedianSeconds * 1e3, b.Samples[0].MedianSeconds * 1e3, raw, floor, raw.IsDifference(floor));
+        foreach (var ours in a.Samples.Skip(1).Where(s => !s.Variant.EndsWith(Harness.ControlSuffix, StringComparison.Ordinal)))
         {
             if (b.Samples.FirstOrDefault(s => s.Variant == ours.Variant) is { } theirs)
             {
-                var ratio = Statistics.UnpairedRatio(theirs.SamplesNs, ours.SamplesNs);
-                yield return new(
-                    a.Experiment,
-                    a.Parameters.ToString(),
-                    ours.Variant,
-                    Metrics.TimeMs.Id,
-                    Statistics.Median(ours.SamplesNs).Value / 1e6,
-                    Statistics.Median(theirs.SamplesNs).Value / 1e6,
-                    ratio,
-                    floor,
-                    ratio.IsDifference(floor));
+                var (speedupA, speedupB) = (Speedups(a.Samples[0], ours), Speedups(b.Samples[0], theirs));
+                var ratio = Statistics.UnpairedRatio(speedupB, speedupA);
+                yield return new(a.Experiment, a.Parameters.ToString(), ours.Variant, Metrics.Speedup.Id, Statistics.Median(speedupA).Value, Statistics.Median(speedupB).Value, ratio, floor, ratio.IsDifference(floor));
             }
+        }
+    }
+
+    private static double[] Speedups(VariantSamples reference, VariantSamples variant) => [.. reference.SamplesNs.Zip(variant.SamplesNs, (r, v) => r / v)];
+
+    private static void RequireOneMachine(IReadOnlyList<PointResult> points)
+    {
+        var machines = points.Select(p => p.Machine).Distinct(StringComparer.Ordinal).ToArray();
+        if (machines.Length > 1)
+        {
+            throw new InputException($"one side holds results of {machines.Length} machines ({string.Join(", ", machines)}); name the folder of one");
         }
     }
 

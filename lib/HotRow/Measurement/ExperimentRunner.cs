@@ -31,6 +31,9 @@ public sealed class ExperimentRunner(ResultStore store, BuildIdentity build, Har
     /// <summary>The user's own text, or null.</summary>
     public string? Corpus { get; init; }
 
+    /// <summary>Whether a stored point's data is what would be read today; a point of other data is run again.</summary>
+    public Func<string, bool> DataIsCurrent { get; init; } = _ => true;
+
     /// <summary>Told before each point.</summary>
     public Action<RunProgress>? Progress { get; init; }
 
@@ -48,10 +51,13 @@ public sealed class ExperimentRunner(ResultStore store, BuildIdentity build, Har
         var weightLeft = experiments.Sum(e => e.Weight);
         var results = new List<(IExperiment, ResultSet)>();
         Reused = 0;
+
+        // Read before anything is measured: a file that cannot be read must not cost the user a run.
+        var storedOf = experiments.ToDictionary(e => e.Id, e => Force ? [] : Stored(e, scale));
         foreach (var (experiment, context) in declared)
         {
             using var shared = context;
-            var stored = Force ? [] : Stored(experiment, scale);
+            var stored = storedOf[experiment.Id];
             var points = context.Points.Select(p => stored.GetValueOrDefault(p.Parameters.Key)).ToArray();
             Reused += points.Count(p => p is not null);
             done += points.Count(p => p is not null);
@@ -87,6 +93,7 @@ public sealed class ExperimentRunner(ResultStore store, BuildIdentity build, Har
 
     private PointResult RunPoint(IExperiment experiment, DeclaredPoint point, Scale scale, TimeSpan deadline, double weightLeft, Stopwatch clock, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         var left = deadline - clock.Elapsed;
         var share = point.Weight == 0 ? left : left * (point.Weight / Math.Max(weightLeft, double.Epsilon));
         if (share.TotalSeconds < SmallestShare)
@@ -94,7 +101,7 @@ public sealed class ExperimentRunner(ResultStore store, BuildIdentity build, Har
             return new() { Experiment = experiment.Id, Parameters = point.Parameters, Scale = scale, Status = PointStatus.NotRun, Note = "not run in this budget", Seed = Seed };
         }
 
-        var result = harness.Run(experiment.Id, point, scale, Seed, share, cancel) with { Machine = store.Machine, Build = build.Build, Commit = build.Commit };
+        var result = Measure(experiment, point, scale, share, cancel) with { Machine = store.Machine, Build = build.Build, Commit = build.Commit };
         if (result.Status == PointStatus.Done)
         {
             store.Append(result);
@@ -103,13 +110,34 @@ public sealed class ExperimentRunner(ResultStore store, BuildIdentity build, Har
         return result;
     }
 
+    // One point that breaks must not take the others with it: what it wanted and did not get is said in its place.
+    private PointResult Measure(IExperiment experiment, DeclaredPoint point, Scale scale, TimeSpan share, CancellationToken cancel)
+    {
+        try
+        {
+            return harness.Run(experiment.Id, point, scale, Seed, share, cancel);
+        }
+        catch (InputException e)
+        {
+            return Ended(PointStatus.Skipped, e.Message);
+        }
+#pragma warning disable CA1031 // Whatever it was, it is reported as this point's end and makes the run fail.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            return Ended(PointStatus.Failed, $"{e.Message.ReplaceLineEndings(" ")} ({e.GetType().Name})");
+        }
+
+        PointResult Ended(PointStatus status, string note) => new() { Experiment = experiment.Id, Parameters = point.Parameters, Scale = scale, Status = status, Note = note, Seed = Seed };
+    }
+
     private Dictionary<string, PointResult> Stored(IExperiment experiment, Scale scale)
     {
         var folder = Path.Combine(store.Root, store.Machine, experiment.Id);
         return !Directory.Exists(folder)
             ? []
             : ResultStore.Read(folder)
-                .Where(p => p.Scale == scale && p.Build == build.Build && p.Seed == Seed && p.Status == PointStatus.Done)
+                .Where(p => p.Scale == scale && p.Build == build.Build && p.Seed == Seed && p.Status == PointStatus.Done && DataIsCurrent(p.Data))
                 .GroupBy(p => p.Parameters.Key)
                 .ToDictionary(g => g.Key, g => g.Last());
     }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace HotRow;
 
@@ -18,10 +19,10 @@ public sealed record MachineCard
     /// <summary>Logical processors this process may use.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>Data caches: "L1 48 KiB, L2 1 MiB, L3 32 MiB".</summary>
+    /// <summary>Data caches: "L1 48 KiB, L2 1024 KiB, L3 32768 KiB".</summary>
     public required string Caches { get; init; }
 
-    /// <summary>Widest vectors the runtime uses: "AVX-512 (512 bit)".</summary>
+    /// <summary>Widest vectors the runtime uses: "512-bit vectors".</summary>
     public required string Vectors { get; init; }
 
     /// <summary>Memory this process may use. <i>Units:</i> bytes.</summary>
@@ -43,9 +44,11 @@ public sealed record MachineCard
     public static MachineCard ThisMachine { get; } = Read();
 
     /// <summary>The card in one line.</summary>
+    [JsonIgnore]
     public string OneLine => string.Create(CultureInfo.InvariantCulture, $"{Processor}, {Threads} threads, {Vectors}, {MemoryBytes / 1e9:0} GB, {System}, {Runtime}");
 
     /// <summary>The card as label and value, in reading order.</summary>
+    [JsonIgnore]
     public IReadOnlyList<(string Label, string Value)> Lines =>
     [
         ("Processor", Processor),

@@ -12,7 +12,7 @@ public enum ValueKind
     /// <summary>A closed form.</summary>
     Computed,
 
-    /// <summary>A model of hardware that is not here, fed with counted or measured numbers.</summary>
+    /// <summary>A model fed with counted or measured numbers: hardware that is not here, or a prediction.</summary>
     Modelled,
 }
 

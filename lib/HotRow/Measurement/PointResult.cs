@@ -17,6 +17,9 @@ public enum PointStatus
 
     /// <summary>Something this machine lacks; the note says what.</summary>
     Skipped,
+
+    /// <summary>It broke; the note says how. The other points are not affected.</summary>
+    Failed,
 }
 
 /// <summary>One oracle check: was the result right, before any time is shown.</summary>

@@ -11,6 +11,10 @@ public sealed class ResultStore : IDisposable
     /// <summary>Longest line that is read: one point's raw samples take some tens of kilobytes.</summary>
     public const int MaxLineChars = 16 * 1024 * 1024;
 
+    // Links to folders are not followed: they can form a loop.
+    private static readonly EnumerationOptions s_below = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
+    private const string CardFile = "machine.json";
     private readonly FileStream _lock;
     private readonly string _run;
 
@@ -48,13 +52,13 @@ public sealed class ResultStore : IDisposable
             // The operating system drops this lock when the process ends, however it ends.
             return new(root, machine, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new InputException($"cannot write results to '{root}': {e.Message.ReplaceLineEndings(" ")}; name another folder with --out", e);
-        }
-        catch (IOException e)
+        catch (IOException e) when (IsHeldByAnother(e))
         {
             throw new InvalidOperationException($"another hotrow is measuring into '{root}' (it holds {path}); two at once would disturb each other: wait for it, or name another folder with --out", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"cannot write results to '{root}': {e.Message.ReplaceLineEndings(" ")}; name another folder with --out", e);
         }
     }
 
@@ -76,13 +80,52 @@ public sealed class ResultStore : IDisposable
     public static IReadOnlyList<PointResult> Read(string path)
     {
         var files = File.Exists(path) ? [path]
-            : Directory.Exists(path) ? Directory.GetFiles(path, "*.jsonl", SearchOption.AllDirectories).OrderBy(Path.GetFileName, StringComparer.Ordinal).ToArray()
+            : Directory.Exists(path) ? Directory.GetFiles(path, "*.jsonl", s_below).OrderBy(Path.GetFileName, StringComparer.Ordinal).ToArray()
             : throw new InputException($"no results at '{path}': name a .jsonl file or a folder that holds some");
         return files.SelectMany(ReadFile).ToArray();
     }
 
+    /// <summary>Writes the machine's card beside its results, so that a report made elsewhere shows the machine that measured.</summary>
+    /// <exception cref="IOException">The disk is full or gone.</exception>
+    public void Describe(MachineCard card)
+    {
+        var path = Path.Combine(Root, Machine, CardFile);
+        File.WriteAllText(path + ".tmp", JsonSerializer.Serialize(card, ResultJson.Default.MachineCard) + "\n");
+        File.Move(path + ".tmp", path, overwrite: true);
+    }
+
+    /// <summary>The machines that have results below a folder, with their folders. A folder that is itself a machine's counts as one.</summary>
+    /// <exception cref="InputException">There is no such folder, or a card cannot be read.</exception>
+    public static IReadOnlyList<(MachineCard Card, string Folder)> Machines(string root)
+    {
+        if (!Directory.Exists(root))
+        {
+            throw new InputException($"no results at '{root}': name a folder that holds some");
+        }
+
+        return [.. Directory.GetDirectories(root).Prepend(root)
+            .Where(folder => File.Exists(Path.Combine(folder, CardFile)))
+            .Order(StringComparer.Ordinal)
+            .Select(folder => (ReadCard(Path.Combine(folder, CardFile)), folder))];
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
+
+    private static MachineCard ReadCard(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(ReadText(path), ResultJson.Default.MachineCard) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"{path}: not a HotRow machine card ({e.Message.ReplaceLineEndings(" ")}); remove it and measure again", e);
+        }
+    }
+
+    // What the runtime reports for a file that another process holds: EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
+    private static bool IsHeldByAnother(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static List<PointResult> ReadFile(string path)
     {
@@ -131,7 +174,7 @@ public sealed class ResultStore : IDisposable
         {
             var schema = SchemaOf(line);
             return schema == ResultSchema.Version
-                ? JsonSerializer.Deserialize(line, ResultJson.Default.PointResult)!
+                ? Whole(JsonSerializer.Deserialize(line, ResultJson.Default.PointResult))
                 : throw new InputException(schema > ResultSchema.Version
                     ? $"{path}, line {number}: written by a newer HotRow (layout {schema}, this one reads up to {ResultSchema.Version}); update, or name another folder with --out"
                     : $"{path}, line {number}: layout {schema} is none that HotRow wrote; remove the file, or name another folder with --out");
@@ -140,6 +183,17 @@ public sealed class ResultStore : IDisposable
         {
             throw new InputException($"{path}, line {number}: not a HotRow result ({e.Message.ReplaceLineEndings(" ")}); remove the file, or name another folder with --out", e);
         }
+    }
+
+    private static PointResult Whole(PointResult? point)
+    {
+        if (point is null || point.Observations.Any(o => o is null) || point.Samples.Any(s => s is null) || point.Checks.Any(c => c is null))
+        {
+            throw new JsonException("a null stands where a value belongs");
+        }
+
+        var twice = point.Observations.GroupBy(o => (o.Metric, o.Variant, o.Parameters.Key)).FirstOrDefault(g => g.Count() > 1);
+        return twice is null ? point : throw new JsonException($"{twice.Key.Metric} of '{twice.Key.Variant}' is given twice");
     }
 
     // The version comes first in the line and is read before anything else of a layout that may be unknown.

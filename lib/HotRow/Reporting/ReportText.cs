@@ -94,7 +94,17 @@ internal static class ReportText
 
         parts.Add($"{points.Count(p => p.Status == PointStatus.Done)} of {points.Length} points done");
         parts.AddRange(points.Where(p => p.Status != PointStatus.Done).GroupBy(p => p.Status).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Name(g.Key)}"));
-        return string.Join(", ", parts) + ".";
+        return string.Join(", ", parts) + "." + Noise(points);
+    }
+
+    /// <summary>A warning when the run was disturbed; "" when it was not.</summary>
+    /// <remarks>A typical noise floor above a tenth means that a difference of a tenth cannot be seen in half of the points.</remarks>
+    public static string Noise(IEnumerable<PointResult> points)
+    {
+        var floors = points.Select(p => p.NoiseFloor).Where(double.IsFinite).Order().ToArray();
+        return floors.Length > 0 && floors[floors.Length / 2] > 0.1
+            ? $" This run was noisy: in its middle point the same code differs from itself by {Percent(floors[floors.Length / 2])}. Run it again with --force on a quieter machine."
+            : "";
     }
 
     /// <summary>The reason of a verdict as a sentence's beginning.</summary>
@@ -115,6 +125,7 @@ internal static class ReportText
         PointStatus.Done => "done",
         PointStatus.CheckFailed => "failed its check",
         PointStatus.NotRun => "not run",
+        PointStatus.Failed => "broke off",
         _ => "skipped",
     };
 

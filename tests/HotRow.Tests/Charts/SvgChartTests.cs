@@ -113,7 +113,7 @@ public class SvgChartTests
         string Drawn(ValueKind kind) => SvgChart.Render(spec, Data(spec, [.. Times.Select(o => o with { Kind = kind, Low = double.NaN, High = double.NaN })]), SvgUse.Embedded);
 
         Assert.Contains("line dash", Drawn(ValueKind.Modelled), StringComparison.Ordinal);
-        Assert.Contains("modelled: hardware that is not here", Drawn(ValueKind.Modelled), StringComparison.Ordinal);
+        Assert.Contains("modelled, not measured", Drawn(ValueKind.Modelled), StringComparison.Ordinal);
         Assert.DoesNotContain("line dash", Drawn(ValueKind.Measured), StringComparison.Ordinal);
         Assert.Equal(4, Enum.GetValues<ValueKind>().Select(Drawn).Distinct().Count());
     }

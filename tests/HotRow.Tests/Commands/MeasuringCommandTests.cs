@@ -18,7 +18,7 @@ public sealed class MeasuringCommandTests : IDisposable
         var (code, output, error) = Run("run", "w1", "--scale", "tiny", "--out", Results, "--json");
 
         Assert.Equal(0, code);
-        Assert.Contains("1 experiments at Tiny scale", error, StringComparison.Ordinal);
+        Assert.Contains("1 experiment at Tiny scale", error, StringComparison.Ordinal);
         Assert.Contains("w1-week-1", output, StringComparison.Ordinal);
         var document = JsonDocument.Parse(output.TrimEnd('\n').Split('\n')[^1]).RootElement;
         Assert.Equal("w1-week-1", document.GetProperty("experiments")[0].GetProperty("id").GetString());
@@ -89,7 +89,9 @@ public sealed class MeasuringCommandTests : IDisposable
     [InlineData("no results at 'no-such-folder'", "report", "--out", "no-such-folder")]
     [InlineData("no results at 'no-such-a'", "compare", "no-such-a", "no-such-b")]
     [InlineData("nothing called 'cats' to list; known: experiments, policies", "list", "cats")]
-    [InlineData("Cannot parse argument 'huge'", "run", "w1", "--scale", "huge")]
+    [InlineData("--scale 'huge' is unknown; known: tiny, smoke, full", "run", "w1", "--scale", "huge")]
+    [InlineData("--scale '7' is unknown", "run", "w1", "--scale", "7")]
+    [InlineData("--out '' is no folder", "run", "w1", "--out", "")]
     public void BadInput_IsOneLineAndExitCode2(string expected, params string[] args)
     {
         var (code, output, error) = Run(args);
@@ -113,6 +115,38 @@ public sealed class MeasuringCommandTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains("written by a newer HotRow", error, StringComparison.Ordinal);
         Assert.Equal("{\"schema\":99}\n", File.ReadAllText(newer));
+    }
+
+    [Fact]
+    public void Report_ResultsOfAnotherMachine_ShowThatMachinesCard()
+    {
+        Run("run", "w1", "--scale", "tiny", "--out", Results);
+        var here = Path.Combine(Results, MachineCard.ThisMachine.Name);
+        var there = Path.Combine(Results, "other-64t-abcdef");
+        Directory.Move(here, there);
+        var card = Path.Combine(there, "machine.json");
+        File.WriteAllText(card, File.ReadAllText(card).Replace(MachineCard.ThisMachine.Name, "other-64t-abcdef", StringComparison.Ordinal).Replace(MachineCard.ThisMachine.Processor, "Other Processor", StringComparison.Ordinal));
+
+        var (code, output, _) = Run("report", "--out", Results, "--scale", "tiny", "--as", "markdown");
+
+        Assert.Equal(0, code);
+        Assert.Contains("Other Processor", output, StringComparison.Ordinal);
+        Assert.DoesNotContain($"Measured on {MachineCard.ThisMachine.Processor}", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Report_SeveralMachines_AsksWhich()
+    {
+        foreach (var name in new[] { "a-1t-000001", "b-2t-000002" })
+        {
+            using var store = ResultStore.Open(Results, name);
+            store.Describe(MachineCard.ThisMachine with { Name = name });
+        }
+
+        var (code, _, error) = Run("report", "--out", Results, "--machine", "c");
+
+        Assert.Equal(2, code);
+        Assert.Contains("name one with --machine: a-1t-000001, b-2t-000002", error, StringComparison.Ordinal);
     }
 
     [Fact]

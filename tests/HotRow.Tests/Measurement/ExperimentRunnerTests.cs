@@ -58,10 +58,43 @@ public sealed class ExperimentRunnerTests : IDisposable
         Assert.Empty(Directory.GetFiles(_root, "*.jsonl", SearchOption.AllDirectories));
     }
 
-    private (ExperimentRunner Runner, ResultSet Results) Run(IExperiment experiment, string build, bool force = false, TimeSpan? budget = null)
+    [Fact]
+    public void Run_APointThatBreaks_LeavesTheOthers()
+    {
+        var experiment = new Counting(points: 4)
+        {
+            Body = i =>
+            {
+                if (i == 1)
+                    throw new InputException("0.81 GB needed, 0.36 GB available");
+                if (i == 2)
+                    throw new IOException("the disk is gone");
+            },
+        };
+
+        var (_, results) = Run(experiment, "build-1");
+
+        Assert.Equal([PointStatus.Done, PointStatus.Skipped, PointStatus.Failed, PointStatus.Done], results.Points.Select(p => p.Status));
+        Assert.Equal("0.81 GB needed, 0.36 GB available", results.Points[1].Note);
+        Assert.Equal("the disk is gone (IOException)", results.Points[2].Note);
+    }
+
+    [Fact]
+    public void Run_StoredPointOfOtherData_RunsAgain()
+    {
+        var experiment = new Counting(points: 2);
+        Run(experiment, "build-1");
+
+        var (runner, _) = Run(experiment, "build-1", dataIsCurrent: _ => false);
+
+        Assert.Equal(0, runner.Reused);
+        Assert.Equal(4, experiment.BodiesRun);
+    }
+
+    private (ExperimentRunner Runner, ResultSet Results) Run(IExperiment experiment, string build, bool force = false, TimeSpan? budget = null, Func<string, bool>? dataIsCurrent = null)
     {
         using var store = ResultStore.Open(_root, "m");
-        var runner = new ExperimentRunner(store, new(build, ""), Harness.Tiny) { Budget = budget ?? TimeSpan.FromMinutes(1), Force = force };
+        var runner = new ExperimentRunner(store, new(build, ""), Harness.Tiny) { Budget = budget ?? TimeSpan.FromMinutes(1), Force = force, DataIsCurrent = dataIsCurrent ?? (_ => true) };
         var results = runner.Run([experiment], Scale.Tiny, TestContext.Current.CancellationToken);
         return (runner, Assert.Single(results).Results);
     }
@@ -69,6 +102,8 @@ public sealed class ExperimentRunnerTests : IDisposable
     private sealed class Counting(int points) : IExperiment
     {
         public int BodiesRun { get; private set; }
+
+        public Action<int> Body { get; init; } = _ => { };
 
         public string Id => "l99-counting";
 
@@ -90,9 +125,11 @@ public sealed class ExperimentRunnerTests : IDisposable
         {
             for (var i = 0; i < points; i++)
             {
-                context.Point(new() { { "i", i } }, point =>
+                var number = i;
+                context.Point(new() { { "i", number } }, point =>
                 {
                     BodiesRun++;
+                    Body(number);
                     point.Value(Metrics.Share, 0.5);
                 });
             }

@@ -62,6 +62,8 @@ public sealed class ResultStoreTests : IDisposable
     [InlineData("[1,2]\n")]
     [InlineData("{\"schema\":\"1\"}\n")]
     [InlineData("{\"schema\":1}\n")]
+    [InlineData("{\"schema\":1,\"experiment\":\"x\",\"scale\":\"Smoke\",\"status\":\"Done\",\"parameters\":{},\"observations\":[null]}\n")]
+    [InlineData("{\"schema\":1,\"experiment\":\"x\",\"scale\":\"Smoke\",\"status\":\"Done\",\"parameters\":{\"a\":1,\"a\":2}}\n")]
     [InlineData("{\"schema\":1,\"experiment\":\"x\",\"scale\":\"Smoke\",\"status\":\"Done\",\"parameters\":[]}\n")]
     public void Read_NotAResult_NamesFileAndLine(string text)
     {
