@@ -38,7 +38,7 @@ internal static class CommandLine
 
     /// <summary>Parses and runs.</summary>
     /// <returns>The exit code.</returns>
-    internal static int Run(RootCommand root, string[] args, TextWriter output, TextWriter error)
+    internal static int Run(Command root, string[] args, TextWriter output, TextWriter error)
     {
         try
         {

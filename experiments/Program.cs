@@ -1,3 +1,4 @@
+using System.CommandLine.Help;
 using System.CommandLine;
 
 namespace HotRow.Lab;
@@ -8,10 +9,13 @@ internal static class Program
     public static int Main(string[] args) => CommandLine.Run(CreateRoot(), args, Console.Out, Console.Error);
 
     /// <summary>Every command, one line each.</summary>
-    internal static RootCommand CreateRoot()
+    internal static Command CreateRoot()
     {
-        var root = new RootCommand("Why are these lookups slow, and what actually makes them faster? Without a command: the main job, every experiment at Smoke scale and the report.")
+        // Not a RootCommand: that one is named after its file in help and errors.
+        var root = new Command("hotrow", "Why are these lookups slow, and what actually makes them faster? Without a command: the main job, every experiment at Smoke scale and the report.")
         {
+            new HelpOption { Recursive = true },
+            new VersionOption(),
             AllCommand.Create(),
             RunCommand.Create(),
             ListCommand.Create(),

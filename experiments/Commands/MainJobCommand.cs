@@ -6,7 +6,7 @@ namespace HotRow.Lab;
 internal static class MainJobCommand
 {
     /// <summary>Makes the root command's own action the main job.</summary>
-    public static void AttachTo(RootCommand root)
+    public static void AttachTo(Command root)
     {
         var options = new RunOptions(root);
         root.SetAction(parsed => options.Job(parsed, Experiments.All, _ => TimeSpan.FromSeconds(150)).Run(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));

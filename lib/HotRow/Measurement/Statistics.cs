@@ -20,19 +20,6 @@ public static class Statistics
 {
     private const int Resamples = 1_000;
 
-    /// <summary>The quantile by linear interpolation between order statistics (R's type 7).</summary>
-    /// <param name="samples">Unsorted samples.</param>
-    /// <param name="p">0..1.</param>
-    /// <returns>NaN when there are too few samples to speak of that quantile: below 1 / (1 - p), and below 459 for p99.</returns>
-    public static double Quantile(ReadOnlySpan<double> samples, double p)
-    {
-        // 0.99^459 < 0.01: with fewer samples the largest one lies below the true p99 with more than 1 % probability.
-        var needed = p >= 0.99 ? 459 : (int)Math.Ceiling(1 / Math.Max(1 - p, 1e-9) - 1e-9);
-        return samples.Length == 0 || (p > 0.5 && samples.Length < needed)
-            ? double.NaN
-            : SortedArrayStatistics.QuantileCustom(Sorted(samples), p, QuantileDefinition.R7);
-    }
-
     /// <summary>The median with a distribution-free 95 % interval from order statistics.</summary>
     /// <remarks>The interval's ranks are n/2 -+ 0.98 sqrt(n) (normal approximation of the binomial); below six samples it is the whole range.</remarks>
     public static Interval Median(ReadOnlySpan<double> samples)

@@ -25,23 +25,6 @@ public class StatisticsTests
         Assert.True(double.IsNaN(Statistics.Median([]).Value));
     }
 
-    [Theory]
-    [InlineData(458, false)]
-    [InlineData(459, true)]
-    public void Quantile_P99_NeedsEnoughSamples(int count, bool defined)
-    {
-        var samples = Enumerable.Range(0, count).Select(i => (double)i).ToArray();
-
-        Assert.Equal(defined, !double.IsNaN(Statistics.Quantile(samples, 0.99)));
-    }
-
-    [Fact]
-    public void Quantile_Type7_InterpolatesBetweenOrderStatistics()
-    {
-        // h = (4 - 1) * 0.5 = 1.5: half way between the second and the third of 1, 2, 4, 8.
-        Assert.Equal(3, Statistics.Quantile([8, 1, 4, 2], 0.5));
-    }
-
     [Fact]
     public void PairedRatio_SharedDrift_Cancels()
     {
