@@ -91,15 +91,9 @@ internal sealed partial class OneHot : IExperiment
             var perRow = Derived.NsPer(Metrics.NsPerRow, cell.Batch);
             point.Variant(lookup.Info.Name, lookup.Run, operations > 0 ? [perRow, Derived.Rate(Metrics.GflopPerSecond, operations / 1e9)] : [perRow]);
             point.Value(Flops, operations, lookup.Info.Name, ValueKind.Computed);
+            point.Value(Metrics.FarBytes, lookup.Count(1).FarBytes, lookup.Info.Name);
         }
 
-        point.After(_ =>
-        {
-            foreach (var lookup in lookups)
-            {
-                point.Value(Metrics.FarBytes, lookup.FarBytes, lookup.Info.Name);
-            }
-        });
         point.Value(UsedRows, batches.MeanUnique() / cell.Rows, "one-hot-dense");
     }
 

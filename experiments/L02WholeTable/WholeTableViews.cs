@@ -104,6 +104,7 @@ internal sealed partial class WholeTableOrRows
             + string.Join("; ", measured.Select(o => $"{o["tier"].Text}, {o["rows"].Number:#,0} rows: {CountedRatio(results, o):0}x the bytes, {o.Value:0.0}x the time [{o.Low:0.0}, {o.High:0.0}]"));
         return measured.All(o => o.High > CountedRatio(results, o))
             ? Verdict.Reproduced(figure)
+            : measured.All(o => o.High < 1) ? Verdict.Contradicted(figure)
             : Verdict.Depends("every byte costing the same: scattered rows cost more per byte than one long read, so the time shrinks by less than the bytes", figure);
     }
 
