@@ -45,13 +45,11 @@ internal sealed partial class BiggerMachine
             return HotRow.Headline.From("best cure beside the best measured step of hardware", null, "x");
         }
 
-        var given = step["side"].Text == GivenSide ? ", which every machine has" : "";
+        var given = step["side"].Text == GivenSide ? ", not for sale" : "";
         return HotRow.Headline.From(
-            $"best cure: {cure["change"].Text}, {Sizes(cure)}; beside it the best measured step of hardware: {step["change"].Text}{given}, {Sizes(step)}, {step.Value:0.0} x [{step.Low:0.0}, {step.High:0.0}]",
+            $"best cure ({cure["change"].Text}: {cure["rows"].Number:N0} rows, batch {cure["batch"].Number:N0}) beside the best measured hardware step ({step["change"].Text}{given}: {step.Value:0.00} x [{step.Low:0.00}, {step.High:0.00}])",
             cure, "x");
     }
-
-    private static string Sizes(Observation gain) => $"{gain["rows"].Number:N0} rows, batch {gain["batch"].Number:N0}";
 
     private static Observation? BestMeasured(ResultSet results, params string[] sides) =>
         sides.SelectMany(side => Gains(results, side)).Where(o => o.Kind == ValueKind.Measured).MaxBy(o => o.Value);

@@ -86,7 +86,7 @@ internal sealed partial class WholeTableOrRows
             return Verdict.NotRun;
         }
 
-        var figure = $"by arithmetic: {needed / 1e6:0.0##} of {whole / 1e9:0.00} GB are needed, {100 * needed / whole:0.00##} %; {100 * (1 - (needed / whole)):0.00##} % are moved in vain";
+        var figure = $"by arithmetic: {needed / 1e6:0.0##} MB of {whole / 1e9:0.00} GB are needed, {100 * needed / whole:0.00##} %; {100 * (1 - (needed / whole)):0.00##} % are moved in vain";
         return Math.Abs((needed / whole) - StatedShare) < StatedShareDigit ? Verdict.Reproduced(figure, "the document's own numbers agree with each other; whether a batch needs about 1,000 rows is not asked here")
             : Verdict.Contradicted(figure, "the document's own numbers do not agree with each other");
     }
