@@ -6,14 +6,16 @@ internal static class GeneratedRows
     /// <summary>Seed of every table's contents. They decide no time, so one seed lets runs share the files.</summary>
     public const ulong Seed = 1;
 
-    /// <summary>Opens the file of a generated table past the page cache; gives null, and the point its reason to be skipped, when there is no place for it.</summary>
+    /// <summary>Opens the file of a generated table past the page cache; gives null, and the point its reason to be skipped, when there is no place for it
+    /// or the page cache cannot be passed by: times from there would be memory's.</summary>
     public static DirectFileRowStore? Open(Point point, int rowCount, int dim)
     {
         try
         {
             var store = point.Own(TableCache.Open(rowCount, dim, Seed, announce: Console.Error.WriteLine));
             point.Note = $"far tier: {store.Path}";
-            return store;
+            point.SkipReason = ReasonToSkip(store);
+            return point.SkipReason is null ? store : null;
         }
         catch (InputException e)
         {
@@ -21,6 +23,11 @@ internal static class GeneratedRows
             return null;
         }
     }
+
+    /// <summary>Why times from this store would not be a file's; null when they are.</summary>
+    internal static string? ReasonToSkip(DirectFileRowStore store) => store.IsDirect
+        ? null
+        : $"reads of this file cannot pass the page cache ({store.Path}), so their times would be memory's: let {TableCache.FolderVariable} name a folder on a disk that allows it";
 
     /// <summary>Compares output rows with the generator, bit for bit. <i>Shape:</i> output is <c>[rows.Length, dim]</c>.</summary>
     public static (bool Passed, string Detail) Match(ReadOnlySpan<int> rows, int dim, ReadOnlySpan<float> output)

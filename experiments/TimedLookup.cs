@@ -1,16 +1,12 @@
 namespace HotRow.Lab;
 
-/// <summary>A lookup strategy as a contender: it walks the batches by itself, writes to the point's output, and counts what it did.</summary>
+/// <summary>A lookup strategy as a contender: it walks the batches by itself and writes to the point's output.</summary>
 internal sealed class TimedLookup
 {
     private readonly BatchPool _batches;
     private readonly ILookupStrategy _strategy;
     private readonly Func<LookupBatch> _walk;
     private readonly PageMemory _output;
-    private long _indices;
-    private long _hits;
-    private long _farBytes;
-    private long _calls;
 
     /// <summary>Makes the strategy; the point owns it.</summary>
     public TimedLookup(Point point, LookupStrategyInfo strategy, LookupArgs args, BatchPool batches, PageMemory output)
@@ -25,31 +21,31 @@ internal sealed class TimedLookup
     /// <summary>The strategy.</summary>
     public LookupStrategyInfo Info { get; }
 
-    /// <summary>Hits / indices since counting began.</summary>
-    public double HitRatio => (double)_hits / _indices;
-
-    /// <summary>Bytes from the far tier per call since counting began.</summary>
-    public double FarBytes => (double)_farBytes / _calls;
-
     /// <summary>Looks up the next batch.</summary>
-    public void Run()
-    {
-        var result = _strategy.Lookup(_walk(), _output.Floats);
-        _indices += result.Indices;
-        _hits += result.Hits;
-        _farBytes += result.FarBytes;
-        _calls++;
-    }
+    public void Run() => _strategy.Lookup(_walk(), _output.Floats);
 
-    /// <summary>Brings a cache to its steady state, and begins to count there.</summary>
+    /// <summary>Brings a cache to its steady state.</summary>
     public void Warm(int calls)
     {
         for (var i = 0; i < calls; i++)
         {
             Run();
         }
+    }
 
-        (_indices, _hits, _farBytes, _calls) = (0, 0, 0, 0);
+    /// <summary>Looks up the next batches and counts: hits / indices, and bytes from the far tier per call. How many batches is the caller's word and not the clock's, so the counts are exact.</summary>
+    public (double HitRatio, double FarBytes) Count(int calls)
+    {
+        long indices = 0, hits = 0, farBytes = 0;
+        for (var i = 0; i < calls; i++)
+        {
+            var result = _strategy.Lookup(_walk(), _output.Floats);
+            indices += result.Indices;
+            hits += result.Hits;
+            farBytes += result.FarBytes;
+        }
+
+        return ((double)hits / indices, (double)farBytes / calls);
     }
 
     /// <summary>Looks up the first batch and compares the output with the reference.</summary>

@@ -47,8 +47,8 @@ internal sealed partial class BiggerMachine : IExperiment
         var large = context.ByScale<Size>(new(1_024, 64, 64), new(262_144, 768, 4_096), new(1_048_576, 768, 4_096));
         var small = large with { Rows = large.Rows / 4 };
         var dense = large with { Rows = context.ByScale(128, 1_024, 4_096) };
-        var largeTable = context.Shared(() => Filled(large, context.Seed));
-        var smallTable = context.Shared(() => Filled(small, context.Seed));
+        var largeTable = context.Shared(() => Filled(large));
+        var smallTable = context.Shared(() => Filled(small));
         context.Point(large.Parameters("hardware", "uniform"), point => Hardware(point, large, largeTable.Value), 4);
         context.Point(dense.Parameters("one-hot", "uniform"), point => GatherInsteadOfProduct(point, dense), 2);
         context.Point(small.Parameters("file", "zipf, alpha 1"), point => CureFile(point, small, smallTable), 5);
@@ -56,10 +56,10 @@ internal sealed partial class BiggerMachine : IExperiment
         context.Point(small.Parameters("full-copy", "uniform"), point => GatherInsteadOfCopy(point, small, smallTable.Value), 2);
     }
 
-    private static EmbeddingTable Filled(Size size, ulong seed)
+    private static EmbeddingTable Filled(Size size)
     {
         var table = new EmbeddingTable(size.Rows, size.Dim);
-        table.FillRandom(seed);
+        table.FillRandom(GeneratedRows.Seed);
         return table;
     }
 
@@ -145,9 +145,9 @@ internal sealed partial class BiggerMachine : IExperiment
         AddGain(point, timing, GivenSide, "scalar to SIMD", Scalar, RowCopies);
         AddGain(point, timing, HardwareSide, $"128 to {(int)VectorWidths.Best} bit", Narrow, Tuned);
 
-        var peak = FmaSteps * (double)RowKernels.FmaStepFlops / timing(Fma).MedianSeconds;
-        var gather = new Roofline(size.BatchBytes, 0, copied / timing(Copy).MedianSeconds, peak);
-        var sums = new Roofline(size.BatchBytes, (double)(size.Batch - bags) * size.Dim, size.BatchBytes / timing(ReadOnly).MedianSeconds, peak);
+        var peak = FmaSteps * (double)RowKernels.FmaStepFlops / Fastest(timing(Fma));
+        var gather = new Roofline(size.BatchBytes, 0, copied / Fastest(timing(Copy)), peak);
+        var sums = new Roofline(size.BatchBytes, (double)(size.Batch - bags) * size.Dim, size.BatchBytes / Fastest(timing(ReadOnly)), peak);
         AddShares(point, "gather", gather, timing(Tuned));
         AddShares(point, "pooled sum", sums, timing(Pooled));
         point.Value(Gain, gather.Gain(arithmetic: 2), kind: ValueKind.Modelled, at: new() { { "side", HardwareSide }, { "change", "2x FLOP/s" } });
@@ -155,12 +155,25 @@ internal sealed partial class BiggerMachine : IExperiment
         AddGain(point, timing, CureSide, "prefetch", RowCopies, Tuned);
     }
 
+    // A ceiling is what the machine can do when nothing disturbs it. Units: s.
+    private static double Fastest(VariantSamples ceiling) => ceiling.SamplesNs.Min() / 1e9;
+
     // Shares of the measured time, and what a machine with twice the one or the other would gain.
     private static void AddShares(Point point, string way, Roofline roof, VariantSamples measured)
     {
         var seconds = Statistics.Median(measured.SamplesNs);
-        void Share(string of, double least) =>
-            point.Value(TimeShare, least / seconds.Value * 1e9, kind: ValueKind.Measured, low: least / seconds.High * 1e9, high: least / seconds.Low * 1e9, at: new() { { "way", way }, { "of", of } });
+        void Share(string of, double least)
+        {
+            var at = new Parameters { { "way", way }, { "of", of } };
+            if (least == 0)
+            {
+                point.Value(TimeShare, 0, kind: ValueKind.Computed, at: at);
+                return;
+            }
+
+            point.Value(TimeShare, least / seconds.Value * 1e9, kind: ValueKind.Measured, low: least / seconds.High * 1e9, high: least / seconds.Low * 1e9, at: at);
+        }
+
         Share("arithmetic", roof.ArithmeticSeconds);
         Share("memory", roof.MemorySeconds);
         point.Value(ModelledGain, roof.Gain(arithmetic: 2), kind: ValueKind.Modelled, at: new() { { "way", way }, { "change", "2x FLOP/s" } });

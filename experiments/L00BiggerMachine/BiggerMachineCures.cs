@@ -7,6 +7,7 @@ internal sealed partial class BiggerMachine
     private const string GivenSide = "hardware in every machine";
     private const string CureSide = "cure";
     private const double CachedShare = 0.05;
+    private const int CountedBatches = 16;
 
     private static TimedLookup Contender(Point point, LookupStrategyInfo strategy, LookupArgs args, BatchPool batches, PageMemory output, ReferenceLookup reference, string name)
     {
@@ -18,7 +19,7 @@ internal sealed partial class BiggerMachine
 
     private static void GatherInsteadOfProduct(Point point, Size size)
     {
-        var table = point.Own(Filled(size, point.Seed));
+        var table = point.Own(Filled(size));
         var batches = Batches(Workloads.Uniform, size, point.Seed);
         var output = point.Own(new PageMemory(size.BatchBytes, "the rows of a batch"));
         var store = new DramRowStore(table);
@@ -33,8 +34,8 @@ internal sealed partial class BiggerMachine
         {
             AddGain(point, timing, CureSide, "gather, not product", "one-hot product", "gather");
             var bytes = ((long)size.Batch * size.Rows * sizeof(float)) + table.Bytes + size.BatchBytes;
-            var peak = FmaSteps * (double)RowKernels.FmaStepFlops / timing(Fma).MedianSeconds;
-            var roof = new Roofline(bytes, 2.0 * size.Batch * size.Rows * size.Dim, stream.Bytes / timing("read stream").MedianSeconds, peak);
+            var peak = FmaSteps * (double)RowKernels.FmaStepFlops / Fastest(timing(Fma));
+            var roof = new Roofline(bytes, 2.0 * size.Batch * size.Rows * size.Dim, stream.Bytes / Fastest(timing("read stream")), peak);
             AddShares(point, "one-hot product", roof, timing("one-hot product"));
         });
     }
@@ -60,20 +61,20 @@ internal sealed partial class BiggerMachine
         var args = new LookupArgs(store, MaxIndices: size.Batch);
         Contender(point, LookupStrategies.Gather, args, batches, output, reference, "gather");
         Contender(point, LookupStrategies.Dedup, args, batches, output, reference, "dedup");
-        point.Value(UniqueShare, batches.MeanUnique() / batches.First.Indices.Length);
+        AddUniqueShare(point, size, batches);
         point.After(timing => AddGain(point, timing, CureSide, "dedup, memory", "gather", "dedup"));
+    }
+
+    private static void AddUniqueShare(Point point, Size size, BatchPool batches)
+    {
+        point.Value(UniqueShare, batches.MeanUnique() / size.Batch, Counted);
+        point.Value(UniqueShare, new ZipfLaw(size.Rows, 1).ExpectedUnique(size.Batch) / size.Batch, ClosedForm, ValueKind.Computed);
     }
 
     private static void CureFile(Point point, Size size, Lazy<EmbeddingTable> sameRows)
     {
-        DirectFileRowStore file;
-        try
+        if (GeneratedRows.Open(point, size.Rows, size.Dim) is not { } file)
         {
-            file = point.Own(TableCache.Open(size.Rows, size.Dim, point.Seed, announce: Console.Error.WriteLine));
-        }
-        catch (InputException e)
-        {
-            point.SkipReason = e.Message;
             return;
         }
 
@@ -89,12 +90,12 @@ internal sealed partial class BiggerMachine
 
         // A batch brings more rows than a quarter of the slots, so the cache is full, and forgets its start, within these.
         cached.Warm(8);
-        point.Note = $"{file.Path}; LRU over {capacity:N0} rows in memory ({CachedShare:0 %} of the table's rows), warm";
-        point.Value(UniqueShare, batches.MeanUnique() / batches.First.Indices.Length);
+        point.Value(Metrics.HitRatio, cached.Count(CountedBatches).HitRatio, "cached");
+        point.Value(CacheBytes, (double)capacity * size.Dim * sizeof(float), "cached", ValueKind.Computed);
+        point.Note += $"; LRU over {capacity:N0} rows in memory ({CachedShare:0 %} of the table's rows), warm";
+        AddUniqueShare(point, size, batches);
         point.After(timing =>
         {
-            point.Value(Metrics.HitRatio, cached.HitRatio, "cached");
-            point.Value(CacheBytes, (double)capacity * size.Dim * sizeof(float), "cached", ValueKind.Computed);
             AddGain(point, timing, CureSide, "dedup, file", "every row from the file", "dedup");
             AddGain(point, timing, CureSide, "cache, file", "every row from the file", "cached");
         });

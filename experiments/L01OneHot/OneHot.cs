@@ -91,15 +91,9 @@ internal sealed partial class OneHot : IExperiment
             var perRow = Derived.NsPer(Metrics.NsPerRow, cell.Batch);
             point.Variant(lookup.Info.Name, lookup.Run, operations > 0 ? [perRow, Derived.Rate(Metrics.GflopPerSecond, operations / 1e9)] : [perRow]);
             point.Value(Flops, operations, lookup.Info.Name, ValueKind.Computed);
+            point.Value(Metrics.FarBytes, lookup.Count(1).FarBytes, lookup.Info.Name);
         }
 
-        point.After(_ =>
-        {
-            foreach (var lookup in lookups)
-            {
-                point.Value(Metrics.FarBytes, lookup.FarBytes, lookup.Info.Name);
-            }
-        });
         point.Value(UsedRows, batches.MeanUnique() / cell.Rows, "one-hot-dense");
     }
 
@@ -121,14 +115,15 @@ internal sealed partial class OneHot : IExperiment
 
         point.After(timing =>
         {
-            foreach (var lookup in lookups)
+            // In the order of the other points, so that charts give each way one colour.
+            foreach (var way in s_ways)
             {
-                var name = lookup.Info.Name;
+                var name = way.Name;
                 var ms = Statistics.Median(timing(name).SamplesNs);
                 point.Value(BatchMs, ms.Value / 1e6, name, ValueKind.Measured, ms.Low / 1e6, ms.High / 1e6, new() { { "rows", cell.Rows } });
                 foreach (var rows in s_modelRows)
                 {
-                    var factor = name == LookupStrategies.OneHotDense.Name ? rows / cell.Rows : 1;
+                    var factor = way == LookupStrategies.OneHotDense ? rows / cell.Rows : 1;
                     point.Value(BatchMs, ms.Value * factor / 1e6, name, ValueKind.Modelled, ms.Low * factor / 1e6, ms.High * factor / 1e6, new() { { "rows", rows } });
                 }
             }

@@ -31,7 +31,7 @@ public static unsafe partial class RowKernels
             throw new ArgumentOutOfRangeException(nameof(pooling), pooling, $"pooling is {pooling}; a pooled gather sums or averages");
         }
 
-        CheckOffsets(offsets, indices.Length, nameof(offsets));
+        RowCheck.Offsets(offsets, indices.Length);
         RowCheck.Destination(destination, offsets.Length - 1, dim);
         RowCheck.Rows(indices, rowCount);
         fixed (int* rows = indices)

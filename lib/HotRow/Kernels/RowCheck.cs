@@ -27,6 +27,31 @@ internal static class RowCheck
         }
     }
 
+    /// <summary>Requires offsets that rise, or stand still, from 0 to the number of entries.</summary>
+    public static void Offsets(ReadOnlySpan<int> offsets, int entryCount, [CallerArgumentExpression(nameof(offsets))] string name = "")
+    {
+        if (offsets.IsEmpty || offsets[0] != 0 || offsets[^1] != entryCount)
+        {
+            ThrowEnds(offsets, entryCount, name);
+        }
+
+        for (var i = 1; i < offsets.Length; i++)
+        {
+            if (offsets[i] < offsets[i - 1])
+            {
+                ThrowFall(offsets, i, name);
+            }
+        }
+    }
+
+    [DoesNotReturn]
+    private static void ThrowEnds(ReadOnlySpan<int> offsets, int entryCount, string name) => throw new ArgumentException(
+        $"offsets run from {(offsets.IsEmpty ? "nothing" : $"{offsets[0]} to {offsets[^1]}")}; they must run from 0 to {entryCount}, the number of entries", name);
+
+    [DoesNotReturn]
+    private static void ThrowFall(ReadOnlySpan<int> offsets, int position, string name) => throw new ArgumentException(
+        $"offset {position} is {offsets[position]}, below the one before it ({offsets[position - 1]}); offsets must not fall", name);
+
     [DoesNotReturn]
     private static void ThrowRow(ReadOnlySpan<int> rows, int rowCount, string name)
     {

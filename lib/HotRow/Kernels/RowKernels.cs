@@ -46,20 +46,4 @@ public static unsafe partial class RowKernels
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
         ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
     }
-
-    private static void CheckOffsets(ReadOnlySpan<int> offsets, int indexCount, string name)
-    {
-        if (offsets.IsEmpty || offsets[0] != 0 || offsets[^1] != indexCount)
-        {
-            throw new ArgumentException($"offsets run from {(offsets.IsEmpty ? "nothing" : $"{offsets[0]} to {offsets[^1]}")}; they must run from 0 to {indexCount}, the number of entries", name);
-        }
-
-        for (var i = 1; i < offsets.Length; i++)
-        {
-            if (offsets[i] < offsets[i - 1])
-            {
-                throw new ArgumentException($"offset {i} is {offsets[i]}, below the one before it ({offsets[i - 1]}); offsets must not fall", name);
-            }
-        }
-    }
 }

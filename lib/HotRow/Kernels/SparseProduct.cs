@@ -31,7 +31,7 @@ public static unsafe partial class RowKernels
             throw new ArgumentException($"there are {values.Length} values and {columns.Length} columns; each entry has one of each", nameof(values));
         }
 
-        CheckOffsets(offsets, columns.Length, nameof(offsets));
+        RowCheck.Offsets(offsets, columns.Length);
         RowCheck.Destination(destination, offsets.Length - 1, dim);
         RowCheck.Rows(columns, denseRows);
         fixed (float* factors = values)

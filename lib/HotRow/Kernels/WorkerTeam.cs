@@ -4,12 +4,12 @@ using System.Runtime.ExceptionServices;
 namespace HotRow;
 
 /// <summary>A fixed set of threads that run one piece of work together, the caller included. A call allocates nothing.</summary>
-/// <remarks>Waiting workers spin for some tens of microseconds, so that a row of kernel calls pays no wake-up, and then park, so
+/// <remarks>Waiting workers spin for a while, so that a row of kernel calls pays no wake-up, and then park, so
 /// that an idle team costs nothing. Several callers take turns. Work must not call its own team again.</remarks>
 public sealed unsafe class WorkerTeam : IDisposable
 {
-    // About 50 us. Every few looks the processor is offered to others: where there are more threads than processors, the
-    // one that everybody waits for may be waiting for a processor.
+    // Long enough to bridge the gap between two kernel calls, short enough not to be felt. Every few looks the processor is
+    // offered to others: where there are more threads than processors, the one that everybody waits for may be waiting for one.
     private const int LooksBeforeParking = 400;
     private const int LooksBetweenYields = 16;
     private const int RangesPerWorker = 8;

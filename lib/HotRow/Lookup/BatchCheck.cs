@@ -17,38 +17,13 @@ internal static class BatchCheck
         RowCheck.Rows(indices, args.Store.RowCount);
         if (!batch.Offsets.IsEmpty)
         {
-            Offsets(batch.Offsets.Span, indices.Length);
+            RowCheck.Offsets(batch.Offsets.Span, indices.Length, nameof(batch));
         }
 
         RowCheck.Destination(destination, args.Pooling == PoolingMode.None ? indices.Length : batch.BagCount, args.Store.EmbeddingDim);
     }
 
-    private static void Offsets(ReadOnlySpan<int> offsets, int indexCount)
-    {
-        if (offsets[0] != 0)
-        {
-            ThrowOffset(offsets, 0, "0");
-        }
-
-        for (var i = 1; i < offsets.Length; i++)
-        {
-            if (offsets[i] < offsets[i - 1])
-            {
-                ThrowOffset(offsets, i, $"at least the offset before it, {offsets[i - 1]}");
-            }
-        }
-
-        if (offsets[^1] != indexCount)
-        {
-            ThrowOffset(offsets, offsets.Length - 1, $"the number of indices, {indexCount}");
-        }
-    }
-
     [DoesNotReturn]
     private static void ThrowTooLarge(int indexCount, int maxIndices) => throw new ArgumentOutOfRangeException(
         "batch", indexCount, $"the batch has {indexCount} indices; this strategy was made for at most {maxIndices} (LookupArgs.MaxIndices)");
-
-    [DoesNotReturn]
-    private static void ThrowOffset(ReadOnlySpan<int> offsets, int position, string allowed) => throw new ArgumentException(
-        $"the offset at position {position} of {offsets.Length} is {offsets[position]}; it must be {allowed}", "batch");
 }

@@ -1,6 +1,7 @@
 namespace HotRow;
 
 /// <summary>The plain reference of a lookup: one row at a time, one element at a time, sums in double. It judges what strategies give, and is never timed.</summary>
+/// <remarks>A table in memory is read row by row as it lies there, not through its store: the store copies with the kernels that are judged here.</remarks>
 /// <param name="store">The table's rows.</param>
 /// <param name="pooling">How bags become output rows.</param>
 public sealed class ReferenceLookup(IRowStore store, PoolingMode pooling)
@@ -13,6 +14,7 @@ public sealed class ReferenceLookup(IRowStore store, PoolingMode pooling)
     // Unit roundoff of fp32.
     private const double Roundoff = 1.0 / (1 << 24);
 
+    private readonly EmbeddingTable? _table = (store as DramRowStore)?.Table;
     private readonly int[] _row = new int[1];
     private readonly float[] _values = new float[store.EmbeddingDim];
     private readonly double[] _sums = new double[store.EmbeddingDim];
@@ -89,8 +91,7 @@ public sealed class ReferenceLookup(IRowStore store, PoolingMode pooling)
         var (first, end) = IndexRange(batch, output);
         for (var i = first; i < end; i++)
         {
-            _row[0] = batch.Indices.Span[i];
-            store.ReadRows(_row, _values);
+            Read(batch.Indices.Span[i]);
             for (var column = 0; column < _values.Length; column++)
             {
                 // The first number is taken as it is: 0 + -0 would lose the sign.
@@ -107,6 +108,18 @@ public sealed class ReferenceLookup(IRowStore store, PoolingMode pooling)
                 _magnitudes[column] /= end - first;
             }
         }
+    }
+
+    private void Read(int row)
+    {
+        if (_table is not null)
+        {
+            _table.Row(row).CopyTo(_values);
+            return;
+        }
+
+        _row[0] = row;
+        store.ReadRows(_row, _values);
     }
 
     private bool Agrees(float found, int column, int count, bool copiesExactly)

@@ -50,7 +50,7 @@ public sealed unsafe class EmbeddingTable : IDisposable
     }
 
     /// <summary>Fills every row with <see cref="RandomRows"/>, on all processors.</summary>
-    /// <remarks><i>Cost:</i> bound by taking the pages; about a second for 3 GB.</remarks>
+    /// <remarks><i>Cost:</i> every page is taken from the system and written once.</remarks>
     public void FillRandom(ulong seed)
     {
         var rowsPerPart = Math.Max(1, (4 << 20) / (EmbeddingDim * sizeof(float)));

@@ -73,9 +73,9 @@ public class LookupStrategyContracts
         AssertRefused<ArgumentOutOfRangeException>("position 1 of 3", () => strategy.Lookup(new(new[] { 0, 40, 1 }), destination));
         AssertRefused<ArgumentOutOfRangeException>("position 2 of 3", () => strategy.Lookup(new(new[] { 0, 3, -1 }), destination));
         AssertRefused<ArgumentOutOfRangeException>("at most 4", () => strategy.Lookup(new(new int[5]), new float[15]));
-        AssertRefused<ArgumentException>("position 0 of 2 is 1; it must be 0", () => strategy.Lookup(new(new int[2], new[] { 1, 2 }), destination));
-        AssertRefused<ArgumentException>("position 2 of 4 is 1; it must be at least the offset before it, 2", () => strategy.Lookup(new(new int[3], new[] { 0, 2, 1, 3 }), destination));
-        AssertRefused<ArgumentException>("position 1 of 2 is 2; it must be the number of indices, 3", () => strategy.Lookup(new(new int[3], new[] { 0, 2 }), destination));
+        AssertRefused<ArgumentException>("offsets run from 1 to 2; they must run from 0 to 2", () => strategy.Lookup(new(new int[2], new[] { 1, 2 }), destination));
+        AssertRefused<ArgumentException>("offset 2 is 1, below the one before it (2)", () => strategy.Lookup(new(new int[3], new[] { 0, 2, 1, 3 }), destination));
+        AssertRefused<ArgumentException>("offsets run from 0 to 2; they must run from 0 to 3", () => strategy.Lookup(new(new int[3], new[] { 0, 2 }), destination));
         AssertRefused<ArgumentException>("2 rows of 3 need 6", () => strategy.Lookup(new(new int[3], new[] { 0, 1, 3 }), new float[5]));
         Assert.All(destination, value => Assert.Equal(0, value));
 

@@ -46,6 +46,29 @@ public sealed class ReferenceLookupTests : IDisposable
         Assert.False(reference.Compare(LookupStrategies.Gather, batch, [-0f]).Passed);
     }
 
+    // The kernels name a row's position, the table does not: the message tells who was asked.
+    [Fact]
+    public void Lookup_TableInMemory_IsReadWithoutTheKernels()
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new ReferenceLookup(_store, PoolingMode.None).Lookup(new(new[] { 7 })));
+
+        Assert.StartsWith("row 7 is outside 0..3", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compare_StoreThatReadsTheWrongRow_AccusesItsStrategy()
+    {
+        using var broken = new NextRowStore(_store);
+        using var strategy = LookupStrategies.Gather.Create(new(broken));
+        var batch = new LookupBatch(new[] { 0, 1 });
+        var output = new float[4];
+        strategy.Lookup(batch, output);
+
+        Assert.Equal(
+            (false, "output row 0, column 0: 10, the reference gives 1 (asked: bit for bit)"),
+            new ReferenceLookup(_store, PoolingMode.None).Compare(LookupStrategies.Gather, batch, output));
+    }
+
     [Fact]
     public void Compare_OneHotProduct_ForgivesTheSignOfZeroOnly()
     {
@@ -81,5 +104,26 @@ public sealed class ReferenceLookupTests : IDisposable
         Assert.Equal((true, "bit for bit, 256 random outputs of 5120000"), reference.Compare(LookupStrategies.Gather, batch, output));
         Array.Fill(output, 1);
         Assert.False(reference.Compare(LookupStrategies.Gather, batch, output).Passed);
+    }
+
+    // Gives the row behind the one that is asked for.
+    private sealed class NextRowStore(IRowStore rows) : IRowStore
+    {
+        public MemoryTier Tier => rows.Tier;
+
+        public string Path => "wrong rows";
+
+        public int RowCount => rows.RowCount;
+
+        public int EmbeddingDim => rows.EmbeddingDim;
+
+        public int RowBytes => rows.RowBytes;
+
+        public void ReadRows(ReadOnlySpan<int> wanted, Span<float> destination) =>
+            rows.ReadRows([.. wanted.ToArray().Select(row => (row + 1) % RowCount)], destination);
+
+        public void Dispose()
+        {
+        }
     }
 }
