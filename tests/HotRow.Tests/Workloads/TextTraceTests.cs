@@ -23,6 +23,28 @@ public sealed class TextTraceTests : IDisposable
     }
 
     [Fact]
+    public void Find_FolderWithLinks_ReadsLinkedFilesAndFollowsNoLinkedFolder()
+    {
+        _folder.Write("a/one.txt", "one");
+        _folder.Write("empty.txt", "");
+        try
+        {
+            // Followed, the two links to the folder itself would give 2^40 paths.
+            Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "x"), ".");
+            Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "y"), ".");
+            File.CreateSymbolicLink(Path.Combine(_folder.Path, "link.txt"), Path.Combine("a", "one.txt"));
+            File.CreateSymbolicLink(Path.Combine(_folder.Path, "link-to-empty.txt"), "empty.txt");
+            File.CreateSymbolicLink(Path.Combine(_folder.Path, "link-to-nothing.txt"), "gone.txt");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Assert.Skip($"links may not be made here: {e.Message}");
+        }
+
+        Assert.Equal(["a/one.txt", "link.txt"], CorpusText.Find(_folder.Path).Files.Select(f => f.Name));
+    }
+
+    [Fact]
     public void Read_ManyFiles_EqualsOneFileAtATime()
     {
         var random = new Xoshiro256(3);
