@@ -45,6 +45,33 @@ public sealed class TextTraceTests : IDisposable
     }
 
     [Fact]
+    public void Require_Text_IsGivenAsItIsFound()
+    {
+        var path = _folder.Write("a.txt", "one two three");
+
+        Assert.Equal(CorpusText.Find(path).Sha256, CorpusText.Require(path).Sha256);
+    }
+
+    [Theory]
+    [InlineData(" \n\t", "holds no token")]
+    [InlineData("one two", "holds 2 of the 3 tokens")]
+    public void Require_TooLittleText_IsAnInputError(string content, string expected)
+    {
+        var path = _folder.Write("a.txt", content);
+
+        Assert.Contains(expected, Assert.Throws<InputException>(() => CorpusText.Require(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Require_FolderWithOneFileThatIsNoText_NamesIt()
+    {
+        _folder.Write("a.txt", "one two three");
+        var bad = _folder.Write("b.bin", [0, 0xFF]);
+
+        Assert.StartsWith($"'{bad}' is not UTF-8", Assert.Throws<InputException>(() => CorpusText.Require(_folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_ManyFiles_EqualsOneFileAtATime()
     {
         var random = new Xoshiro256(3);

@@ -5,6 +5,9 @@ namespace HotRow;
 /// <summary>A user's own text: a file, or a folder of files.</summary>
 public static class CorpusText
 {
+    // Texts are replayed as single tokens, pairs and triples.
+    private const int LongestNgram = 3;
+
     private static readonly string[] s_markup = [".xml", ".html", ".htm", ".xhtml"];
 
     /// <summary>The text at a path. Of a folder, all files below it by relative path, ordinal, but none whose name or folder begins with a dot,
@@ -23,6 +26,16 @@ public static class CorpusText
         return files.Length > 0
             ? new TextSource(name, "", TextElement.Paragraph, files)
             : throw new InputException($"the folder '{path}' holds no text: no file in it that has content and a name without a leading dot");
+    }
+
+    /// <summary>The text at a path, read through once: what is wrong with it is said now and not where it is first replayed. <i>Cost:</i> one reading.</summary>
+    /// <exception cref="InputException">There is nothing at the path, a file is no UTF-8 text or cannot be read, or there are fewer than three tokens in all.</exception>
+    public static TextSource Require(string path)
+    {
+        var trace = TextTrace.Read(Find(path));
+        return trace.Rows.Length >= LongestNgram
+            ? trace.Text
+            : throw new InputException($"the text '{path}' holds {trace.Rows.Length} of the {LongestNgram} tokens that the shortest usable text has; name a longer one");
     }
 
     private static TextFile[] FilesBelow(string folder)
