@@ -22,7 +22,7 @@ internal static class SimulateCommand
             _ = CapacityList.Parse(parsed.GetValue(capacity)!, distinct: 1); // What is wrong with them is said before a long trace is read.
             var opened = input.Open(parsed, parsed.GetValue(trace)!, progress);
             var results = new Simulation(opened, progress).Run(policies, CapacityList.Parse(parsed.GetValue(capacity)!, opened.Distinct));
-            configuration.Output.Write(parsed.GetValue(json) ? JsonOutput.Line(new { Results = results }) : Describe(opened, results));
+            configuration.Output.Write(parsed.GetValue(json) ? JsonOutput.Line(new { Results = results }) : SimulationText.Of(opened, results));
             return CommandLine.Success;
         });
         return command;
@@ -31,20 +31,4 @@ internal static class SimulateCommand
     private static IReadOnlyList<CachePolicyInfo> FindPolicies(string names) => string.Equals(names, "all", StringComparison.OrdinalIgnoreCase)
         ? CachePolicies.All
         : [.. names.Split(',', StringSplitOptions.TrimEntries).Select(CachePolicies.Find)];
-
-    private static string Describe(TraceInput input, IReadOnlyList<SimulateLine> results)
-    {
-        var table = new TextTable("policy", "capacity", "of ids", "hit ratio", "hits", "misses", "M accesses/s");
-        foreach (var result in results)
-        {
-            var above = result.Capacity > result.Distinct ? "*" : "";
-            table.Add(result.Policy, $"{result.Capacity:N0}{above}", $"{100.0 * result.Capacity / result.Distinct:F2} %", $"{100 * result.HitRatio:F3} %",
-                $"{result.Hits:N0}", $"{result.Misses:N0}", $"{result.AccessesPerSecond / 1e6:F1}");
-        }
-
-        var note = results.Any(r => r.Capacity > r.Distinct) ? "* above the distinct ids: nothing is ever evicted, and only first accesses miss.\n" : "";
-        var timing = input.Rows is null ? "one run, in chunks" : $"median of {Simulation.Repeats} runs where one takes less than half a second";
-        return $"{input.Name}: {input.Trace.IndexCount:N0} accesses, {input.Distinct:N0} distinct ids, which are as many compulsory misses; {input.Preparation}.\n"
-            + $"{table}{note}Speed is that of the policy over dense row numbers in memory, {timing}.\n";
-    }
 }

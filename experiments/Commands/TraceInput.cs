@@ -8,11 +8,22 @@ namespace HotRow.Lab;
 /// <param name="Rows">All of them in memory, or null when there are too many.</param>
 /// <param name="Distinct">Distinct rows that are accessed.</param>
 /// <param name="Preparation">What was read and what that cost, for the reader.</param>
-internal sealed record TraceInput(string Name, IAccessTrace Trace, MemoryTrace? Rows, int Distinct, string Preparation);
+internal sealed record TraceInput(string Name, IAccessTrace Trace, MemoryTrace? Rows, int Distinct, string Preparation)
+{
+    /// <summary>What became of the ids' numbers, for a reader of speeds.</summary>
+    public string Numbering { get; init; } = "";
+}
 
 /// <summary>The options that say which trace to open, shared by the commands that take one.</summary>
 internal sealed class TraceInputOptions
 {
+    // Some hours of drawing; no more than what the id numbering of a file takes.
+    private const long MostAccesses = 1_000_000_000_000;
+    private const int MostRows = 1 << 29;
+
+    // Fewer are numbered in less time than the clock and the first call cost.
+    private const int LeastTimedIds = 10_000;
+
     private readonly Option<string?> _format = new("--format") { Description = "Format of the trace file, when its extension does not tell: " + string.Join(", ", TraceFormats.All.Select(f => f.Name)) };
     private readonly Option<string?> _corpus = new("--corpus") { Description = "Your own text, a UTF-8 file or folder, in place of the default one" };
     private readonly Option<int> _rows = new("--rows") { Description = "Rows of a generated workload", DefaultValueFactory = _ => 1_000_000 };
@@ -44,7 +55,7 @@ internal sealed class TraceInputOptions
                 throw new InputException($"--format {format} is for files; '{workload.Name}' is a workload (a file of that name is ./{workload.Name})");
             }
 
-            return OpenWorkload(workload, ReadArgs(parsed, workload));
+            return OpenWorkload(workload, ReadArgs(parsed, workload), progress);
         }
 
         if (parsed.GetValue(_corpus) is { } corpus)
@@ -55,18 +66,22 @@ internal sealed class TraceInputOptions
         return OpenFile(name, parsed.GetValue(_format), progress);
     }
 
-    private static TraceInput OpenWorkload(WorkloadInfo workload, WorkloadArgs args)
+    private static TraceInput OpenWorkload(WorkloadInfo workload, WorkloadArgs args, Progress progress)
     {
         MemoryTrace? rows = null;
         IAccessTrace trace = null!;
         var time = Elapsed.Of(() =>
         {
-            trace = workload.Create(args);
+            var made = workload.Create(args);
+            trace = made is MemoryTrace ? made : new WatchedTrace(made, progress);
             rows = trace is MemoryTrace or { IndexCount: <= RenumberedTrace.DefaultMostInMemory } ? MemoryTrace.Load(trace, args.BatchSize) : null;
         });
         var data = trace is TextTrace text ? $" ({text.Text.Name} {text.Text.Version}".TrimEnd() + $", {text.Text.Files.Count} files)" : "";
-        var preparation = $"made in {time.TotalSeconds:F2} s{data}; its rows are dense, so nothing was renumbered";
-        return new TraceInput(args.Path is null ? workload.Name : trace.Name, rows ?? trace, rows, trace is TextTrace ? trace.RowCount : (int)CacheSimulator.CountDistinct(rows ?? trace), preparation);
+        return new TraceInput(args.Path is null ? workload.Name : trace.Name, rows ?? trace, rows,
+            trace is TextTrace ? trace.RowCount : (int)CacheSimulator.CountDistinct(rows ?? trace), $"made in {time.TotalSeconds:F2} s{data}")
+        {
+            Numbering = "its rows are dense, so nothing was renumbered",
+        };
     }
 
     private static TraceInput OpenFile(string path, string? format, Progress progress)
@@ -75,13 +90,18 @@ internal sealed class TraceInputOptions
         var opening = Elapsed.Of(() => ids = TraceFormats.Open(new TraceFile(path), format));
         if (ids.Rows is { } text)
         {
-            return new TraceInput(path, text, text, text.RowCount, $"read in {opening.TotalSeconds:F2} s; tokens are numbered as they are read");
+            return new TraceInput(path, text, text, text.RowCount, $"read in {opening.TotalSeconds:F2} s") { Numbering = "tokens are numbered as they are read" };
         }
 
         var trace = RenumberedTrace.Read(ids, progress: count => progress.Tell(() => $"reading {path}: {count:N0} ids"));
-        var perId = trace.RenumberingTime.TotalNanoseconds / trace.IndexCount;
-        return new TraceInput(path, trace.InMemory ?? (IAccessTrace)trace, trace.InMemory, trace.RowCount,
-            $"read in {trace.ReadingTime.TotalSeconds:F2} s; renumbering its 64-bit ids took {trace.RenumberingTime.TotalSeconds:F2} s more ({perId:F1} ns an id) and is in no speed below");
+        IAccessTrace replayed = trace.InMemory is { } rows ? rows : new WatchedTrace(trace, progress);
+        var note = ids.Note is { } left ? $"; {left}" : "";
+        return new TraceInput(path, replayed, trace.InMemory, trace.RowCount, $"read in {trace.ReadingTime.TotalSeconds:F2} s{note}")
+        {
+            Numbering = trace.IndexCount < LeastTimedIds
+                ? "renumbering its 64-bit ids is in no speed below"
+                : $"renumbering its 64-bit ids took {trace.RenumberingTime.TotalSeconds:F2} s more ({trace.RenumberingTime.TotalNanoseconds / trace.IndexCount:F1} ns an id) and is in no speed below",
+        };
     }
 
     private WorkloadArgs ReadArgs(ParseResult parsed, WorkloadInfo workload)
@@ -94,21 +114,22 @@ internal sealed class TraceInputOptions
         }
 
         var alphaText = parsed.GetValue(_alpha)!;
-        if (!double.TryParse(alphaText, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var alpha) || alpha > 100)
+        if (!double.TryParse(alphaText, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var alpha) || alpha is not (>= 0 and <= 100))
         {
             throw new InputException($"--alpha {alphaText} is no exponent; give a number from 0 to 100, with a decimal point");
         }
 
         return new WorkloadArgs
         {
-            RowCount = (int)AtLeastOne("--rows", parsed.GetValue(_rows)),
-            IndexCount = AtLeastOne("--accesses", parsed.GetValue(_accesses)),
+            RowCount = (int)InRange("--rows", parsed.GetValue(_rows), MostRows),
+            IndexCount = InRange("--accesses", parsed.GetValue(_accesses), MostAccesses),
             Alpha = alpha,
             Seed = parsed.GetValue(_seed),
             Path = corpus,
         };
     }
 
-    private static long AtLeastOne(string option, long value) =>
-        value >= 1 ? value : throw new InputException($"{option} {value} is out of range; give at least 1");
+    private static long InRange(string option, long value, long most) => value >= 1 && value <= most
+        ? value
+        : throw new InputException($"{option} {value} is out of range; give 1 to {most}");
 }

@@ -13,10 +13,10 @@ public sealed partial class ArchitectureTests
         ["Kernels"] = ["Native"],
         ["Tables"] = ["Kernels", "Native"],
         ["Stores"] = ["Tables", "Kernels", "Native"],
-        ["Workloads"] = ["Measurement"],
+        ["Workloads"] = ["Measurement", "Native"],
         ["Caching"] = ["Stores", "Tables", "Kernels", "Native", "Workloads"],
         ["Lookup"] = ["Caching", "Stores", "Tables", "Kernels", "Native", "Workloads"],
-        ["Measurement"] = ["Charts"],
+        ["Measurement"] = ["Charts", "Native"],
         ["Charts"] = ["Measurement"],
         ["Reporting"] = ["Charts", "Measurement"],
     };

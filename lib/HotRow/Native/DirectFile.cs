@@ -42,7 +42,7 @@ public sealed unsafe partial class DirectFile : IDisposable
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The file.</param>
     /// <param name="direct">False asks for the path through the page cache, as on a system without O_DIRECT.</param>
-    /// <exception cref="InputException">It does not exist, is a directory, or may not be read.</exception>
+    /// <exception cref="InputException">It does not exist, is no regular file, or may not be read.</exception>
     public static DirectFile Open(string path, bool direct = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -51,6 +51,7 @@ public sealed unsafe partial class DirectFile : IDisposable
             throw new InputException($"{path} is a directory; give a file");
         }
 
+        FileSystems.RequireRegularFile(path);
         var format = FileSystems.FormatOf(path);
         var portable = OpenPortable(path);
         if (FileSystems.IsMemory(format))

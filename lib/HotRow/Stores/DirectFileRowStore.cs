@@ -33,6 +33,9 @@ public sealed class DirectFileRowStore : IRowStore
     /// <inheritdoc/>
     public string Path => $"{_file.Description}, {Depth} {(Depth == 1 ? "pread" : "preads")} in flight";
 
+    /// <summary>The file. One of generated rows may be deleted when its rows turn out wrong, and is then written anew.</summary>
+    public string FilePath => _file.FilePath;
+
     /// <inheritdoc/>
     public int RowCount { get; }
 

@@ -1,6 +1,7 @@
 namespace HotRow;
 
 /// <summary>The folder where generated tables are kept between runs: the platform's cache folder, or what HOTROW_CACHE names.</summary>
+/// <remarks>A table whose rows turn out wrong is a damaged file: delete it, or the folder, to have it written anew.</remarks>
 public static class TableCache
 {
     /// <summary>The environment variable that names another folder.</summary>

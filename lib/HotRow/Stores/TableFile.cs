@@ -7,6 +7,7 @@ public static class TableFile
 {
     private const string UnfinishedExtension = ".part";
     private const int BlockBytes = 8 << 20;
+    private const int SampledStretches = 64;
     private const long SpareBytes = 64 << 20;
 
     /// <summary>Bytes of a table file.</summary>
@@ -22,7 +23,7 @@ public static class TableFile
 
     /// <summary>Writes a file whose rows equal those of an <see cref="EmbeddingTable"/> filled with the same seed, unless a whole one is there already.</summary>
     /// <remarks>The rows are written beside the file and moved into place, so a file of that name is never half a table. A file that is there
-    /// is taken as it is when its length and its first, middle and last row are right, and is written again otherwise.</remarks>
+    /// is taken as it is when <see cref="IsWhole"/> finds it so, and is written again otherwise. Deleting it has it written anew.</remarks>
     /// <param name="path">Where; the folder is made if need be.</param>
     /// <param name="rowCount">At least 1.</param>
     /// <param name="embeddingDim">At least 1, at most 2^20.</param>
@@ -33,6 +34,7 @@ public static class TableFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var bytes = BytesOf(rowCount, embeddingDim);
+        RequireDisk(path, path);
         if (IsWhole(path, rowCount, embeddingDim, seed))
         {
             return;
@@ -53,7 +55,8 @@ public static class TableFile
         }
     }
 
-    /// <summary>Whether a file is there and is the table: its length, and its first, middle and last row.</summary>
+    /// <summary>Whether a file is there and is the table: its length, its first and last row, and 64 rows spread over it.</summary>
+    /// <remarks>A damaged stretch of a thirty-second of the file is always found; fewer wrong rows may be missed.</remarks>
     /// <exception cref="InputException">The path is a directory, or the file may not be read.</exception>
     public static bool IsWhole(string path, int rowCount, int embeddingDim, ulong seed)
     {
@@ -71,7 +74,7 @@ public static class TableFile
 
         var expected = new float[embeddingDim];
         var found = new float[embeddingDim];
-        foreach (var row in (ReadOnlySpan<int>)[0, rowCount / 2, rowCount - 1])
+        foreach (var row in Samples(rowCount, seed))
         {
             RandomRows.Fill(seed, row, expected);
             var read = file.Read(MemoryMarshal.AsBytes(found.AsSpan()), (long)row * embeddingDim * sizeof(float));
@@ -82,6 +85,18 @@ public static class TableFile
         }
 
         return true;
+    }
+
+    /// <summary>The first row, the last, and one drawn from each of 64 equal stretches between.</summary>
+    private static IEnumerable<int> Samples(int rowCount, ulong seed)
+    {
+        yield return 0;
+        yield return rowCount - 1;
+        var random = new Xoshiro256(seed);
+        for (var stretch = 0; stretch < SampledStretches; stretch++)
+        {
+            yield return (int)((((long)stretch * rowCount) + random.NextInt32(rowCount)) / SampledStretches);
+        }
     }
 
     // A writer that was killed leaves its unfinished file. A living one holds it locked, so it cannot be opened here.
@@ -101,14 +116,18 @@ public static class TableFile
         }
     }
 
-    private static void RequireRoom(string path, string folder, long bytes)
+    private static void RequireDisk(string path, string existing)
     {
-        var format = FileSystems.FormatOf(folder);
+        var format = FileSystems.FormatOf(existing);
         if (FileSystems.IsMemory(format))
         {
             throw new InputException($"{path} lies on {format}, which keeps files in memory; a file tier needs a disk: give another folder ({TableCache.FolderVariable} sets it)");
         }
+    }
 
+    private static void RequireRoom(string path, string folder, long bytes)
+    {
+        RequireDisk(path, folder);
         var free = FileSystems.FreeBytes(folder);
         if (free - SpareBytes < bytes)
         {

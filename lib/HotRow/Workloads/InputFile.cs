@@ -6,14 +6,10 @@ namespace HotRow;
 internal static class InputFile
 {
     /// <summary>A file opened for reading from front to back, and its length.</summary>
-    /// <exception cref="InputException">There is no such file, it is a directory or empty, or it cannot be read.</exception>
+    /// <exception cref="InputException">There is no such file, it is no regular file or empty, or it cannot be read.</exception>
     internal static SafeFileHandle Open(string path, out long length)
     {
-        if (Directory.Exists(path))
-        {
-            throw new InputException($"'{path}' is a directory; a file is wanted here");
-        }
-
+        FileSystems.RequireRegularFile(path);
         try
         {
             var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.SequentialScan);

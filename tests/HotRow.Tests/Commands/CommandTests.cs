@@ -50,7 +50,47 @@ public sealed class CommandTests : IDisposable
         }
 
         Assert.Contains("1,000*", output, StringComparison.Ordinal);
-        Assert.Contains("* above the distinct ids", output, StringComparison.Ordinal);
+        Assert.Contains("* only first accesses miss", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(output.Split('\n'), line => line.StartsWith("static-hot", StringComparison.Ordinal) && line.Contains('*', StringComparison.Ordinal));
+        Assert.Contains(">100 %", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("333.33 %", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Simulate_SeveralPolicies_AreOrderedByHitsAndTheBestIsNamed()
+    {
+        // Two rows over 1 1 2 3 1 2 3 1 2 3. LRU and FIFO alike hit the second 1 and nothing of the loop. The optimum drops the row wanted last:
+        // miss, hit, miss, miss (drops 2), hit, miss (drops 1), hit, miss (drops 3), hit, miss.
+        var path = _folder.Write("a.ids", "1\n1\n2\n3\n1\n2\n3\n1\n2\n3");
+
+        var (code, output, _) = Run("simulate", "--trace", path, "--policy", "lru,belady,fifo", "--capacity", "2");
+
+        Assert.Equal(0, code);
+        var lines = output.Split('\n');
+        Assert.StartsWith("belady (optimum, knows the future) ", lines[2], StringComparison.Ordinal);
+        Assert.Equal(["fifo", "lru"], lines[3..5].Select(line => line.Split(' ')[0]).Order(StringComparer.Ordinal));
+        Assert.StartsWith("best of the policies that do not know the future at 2 rows: lru and fifo, 10.00 % (25.0 % of belady's hits)", lines[5], StringComparison.Ordinal);
+        Assert.DoesNotContain("ns an id", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TraceInfo_HeaderLine_IsSaidAndNoSpeedIsSpokenOf()
+    {
+        var (code, output, _) = Run("trace", "info", _folder.Write("a.ids", "row_id\n7\n7"));
+
+        Assert.Equal(0, code);
+        Assert.Contains("the header line 'row_id' was skipped", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("below", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WatchedTrace_Replayed_GivesTheSameBatches()
+    {
+        var trace = Workloads.Zipf.Create(new WorkloadArgs { RowCount = 100, IndexCount = 1_050, BatchSize = 100 });
+        var watched = new WatchedTrace(trace, new Progress(TextWriter.Null));
+
+        Assert.Equal(trace.Batches().SelectMany(b => b.Indices.ToArray()), watched.Batches().SelectMany(b => b.Indices.ToArray()));
+        Assert.Equal((trace.Name, trace.RowCount, trace.IndexCount), (watched.Name, watched.RowCount, watched.IndexCount));
     }
 
     [Fact]
@@ -136,8 +176,11 @@ public sealed class CommandTests : IDisposable
     [InlineData("hotrow: Required argument 'trace' missing for command: 'info'; see hotrow trace info --help", "trace", "info")]
     [InlineData("hotrow: Unrecognized command or argument '--nope'; see hotrow simulate --help", "simulate", "--nope")]
     [InlineData("hotrow: Unrecognized command or argument 'simulat'; see hotrow --help", "simulat")]
-    [InlineData("hotrow: --rows 0 is out of range; give at least 1", "trace", "info", "zipf", "--rows", "0")]
+    [InlineData("hotrow: --rows 0 is out of range; give 1 to 536870912", "trace", "info", "zipf", "--rows", "0")]
     [InlineData("hotrow: --alpha 1,5 is no exponent; give a number from 0 to 100, with a decimal point", "trace", "info", "zipf", "--alpha", "1,5")]
+    [InlineData("hotrow: --alpha NaN is no exponent; give a number from 0 to 100, with a decimal point", "trace", "info", "zipf", "--alpha", "NaN")]
+    [InlineData("hotrow: --rows 2147483647 is out of range; give 1 to 536870912", "trace", "info", "drift", "--rows", "2147483647")]
+    [InlineData("hotrow: --accesses 9223372036854775807 is out of range; give 1 to 1000000000000", "simulate", "--trace", "zipf", "--accesses", "9223372036854775807")]
     [InlineData("hotrow: --format csv is for files; 'zipf' is a workload (a file of that name is ./zipf)", "trace", "info", "zipf", "--format", "csv")]
     public void Run_BadUsage_IsOneLineAndExitCode2(string expected, params string[] args)
     {

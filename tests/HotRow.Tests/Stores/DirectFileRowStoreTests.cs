@@ -47,6 +47,7 @@ public sealed class DirectFileRowStoreTests : IDisposable
 
         using var store = DirectFileRowStore.Open(path, 1000, 3, direct: false);
 
+        Assert.Equal(path, store.FilePath);
         Assert.False(store.IsDirect);
         Assert.StartsWith("page cache in the way", store.Path, StringComparison.Ordinal);
         AssertReads(store, Draw(1000, 100));

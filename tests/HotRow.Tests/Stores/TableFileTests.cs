@@ -59,6 +59,45 @@ public sealed class TableFileTests : IDisposable
     }
 
     [Fact]
+    public void Create_StretchDamaged_WritesAgain()
+    {
+        // A thirty-second of the rows, zeroed between the first, the middle and the last one.
+        var path = _folder.File("t.f32");
+        TableFile.Create(path, 3200, 3, seed: 1);
+        using (var file = File.OpenWrite(path))
+        {
+            file.Position = 1000 * 12;
+            file.Write(new byte[100 * 12]);
+        }
+
+        Assert.False(TableFile.IsWhole(path, 3200, 3, seed: 1));
+
+        TableFile.Create(path, 3200, 3, seed: 1);
+
+        Assert.True(TableFile.IsWhole(path, 3200, 3, seed: 1));
+    }
+
+    [Fact]
+    public void Create_WholeTableOnAMemoryFileSystem_IsRefused()
+    {
+        Assert.SkipUnless(Directory.Exists("/dev/shm") && FileSystems.IsMemory(FileSystems.FormatOf("/dev/shm")), "no memory file system at /dev/shm");
+        var onDisk = _folder.File("t.f32");
+        TableFile.Create(onDisk, 10, 1, seed: 1);
+        var path = $"/dev/shm/hotrow-{Guid.NewGuid():N}.f32";
+        File.Copy(onDisk, path);
+        try
+        {
+            var error = Assert.Throws<InputException>(() => DirectFileRowStore.Create(path, 10, 1, seed: 1));
+
+            Assert.Contains("tmpfs", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void Create_LeftoverOfAKilledWriter_IsRemovedAndALivingWritersIsNot()
     {
         var path = _folder.File("t.f32");

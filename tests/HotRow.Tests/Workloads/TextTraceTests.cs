@@ -23,6 +23,55 @@ public sealed class TextTraceTests : IDisposable
     }
 
     [Fact]
+    public void Find_FolderWithLinks_ReadsLinkedFilesAndFollowsNoLinkedFolder()
+    {
+        _folder.Write("a/one.txt", "one");
+        _folder.Write("empty.txt", "");
+        try
+        {
+            // Followed, the two links to the folder itself would give 2^40 paths.
+            Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "x"), ".");
+            Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "y"), ".");
+            File.CreateSymbolicLink(Path.Combine(_folder.Path, "link.txt"), Path.Combine("a", "one.txt"));
+            File.CreateSymbolicLink(Path.Combine(_folder.Path, "link-to-empty.txt"), "empty.txt");
+            File.CreateSymbolicLink(Path.Combine(_folder.Path, "link-to-nothing.txt"), "gone.txt");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Assert.Skip($"links may not be made here: {e.Message}");
+        }
+
+        Assert.Equal(["a/one.txt", "link.txt"], CorpusText.Find(_folder.Path).Files.Select(f => f.Name));
+    }
+
+    [Fact]
+    public void Require_Text_IsGivenAsItIsFound()
+    {
+        var path = _folder.Write("a.txt", "one two three");
+
+        Assert.Equal(CorpusText.Find(path).Sha256, CorpusText.Require(path).Sha256);
+    }
+
+    [Theory]
+    [InlineData(" \n\t", "holds no token")]
+    [InlineData("one two", "holds 2 of the 3 tokens")]
+    public void Require_TooLittleText_IsAnInputError(string content, string expected)
+    {
+        var path = _folder.Write("a.txt", content);
+
+        Assert.Contains(expected, Assert.Throws<InputException>(() => CorpusText.Require(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Require_FolderWithOneFileThatIsNoText_NamesIt()
+    {
+        _folder.Write("a.txt", "one two three");
+        var bad = _folder.Write("b.bin", [0, 0xFF]);
+
+        Assert.StartsWith($"'{bad}' is not UTF-8", Assert.Throws<InputException>(() => CorpusText.Require(_folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_ManyFiles_EqualsOneFileAtATime()
     {
         var random = new Xoshiro256(3);

@@ -40,11 +40,39 @@ public sealed class TraceFormatTests : IDisposable
     {
         ids = [.. ids, long.MinValue, long.MaxValue];
         var separator = new[] { "\n", "\r\n", "\n\n", ",", " ", ", ", "\t" }[Math.Abs(choice % 7)];
-        var header = choice % 2 == 0 ? "id,row\n" : "";
+        var header = choice % 2 == 0 ? "row\n" : "";
         var end = choice % 3 == 0 ? "" : "\n";
         var path = _folder.Write("a.csv", (choice % 5 == 0 ? "\uFEFF" : "") + header + string.Join(separator, ids) + end);
         return Read(path, batchSize: 4).SelectMany(b => b).SequenceEqual(ids);
     }));
+
+    [Theory]
+    [InlineData("timestamp,row_id\n1,5\n2,6\n", "line 1 names 2 columns (timestamp, row_id)", "cut -d, -f2")]
+    [InlineData("\uFEFF\n\"ts\"\t\"user\"\t\"row\"\r\n1\t5\t7\r\n", "line 2 names 3 columns (\"ts\", \"user\", \"row\")", "cut -f2")]
+    [InlineData("# ts row\n1 5\n", "line 1 names 2 columns (ts, row)", "cut -d' ' -f2")]
+    [InlineData("ts row\n\n1 5", "line 1 names 2 columns (ts, row)", "cut -d' ' -f2")]
+    [InlineData("ts,row", "line 1 names 2 columns (ts, row)", "cut -d, -f2")]
+    public void Lines_HeaderOfSeveralColumns_IsRefusedWithTheWayOut(string content, string expected, string cure)
+    {
+        var path = _folder.Write("a.csv", content);
+
+        Assert.Equal($"'{path}' {expected}, and a trace holds ids alone: one id per line, or one batch per line without a header; "
+            + $"take the ids' column out first, such as its second one: {cure} '{path}' > ids.csv", Assert.Throws<InputException>(() => Read(path)).Message);
+    }
+
+    [Theory]
+    [InlineData("row_id\n5\n6", "the header line 'row_id' was skipped")]
+    [InlineData("row id\n5\n6", "the header line 'row id' was skipped")]
+    [InlineData("# ids, one a line\n5\n6", "the header line '# ids, one a line' was skipped")]
+    [InlineData("5\n6", null)]
+    [InlineData("\uFEFF5,6\n", null)]
+    public void Lines_HeaderOfOneColumn_IsSkippedAndSaid(string content, string? expected)
+    {
+        var path = _folder.Write("a.csv", content);
+
+        Assert.Equal(expected, TraceFormats.Open(new TraceFile(path)).Note);
+        Assert.Equal([5L, 6], Read(path).SelectMany(b => b));
+    }
 
     [Fact]
     public void Lines_SeveralIdsOnALine_EachLineIsABatch()
@@ -60,6 +88,29 @@ public sealed class TraceFormatTests : IDisposable
         var path = _folder.Write("a.ids", "# ids, one a line\n1\n2\n3\n-4\n5");
 
         Assert.Equal([[1, 2], [3, -4], [5]], Read(path, batchSize: 2));
+    }
+
+    [Fact]
+    public void Numbering_IdsChosenAgainstAPlainMultiplication_AreNumberedByFirstAppearance()
+    {
+        // Multiples of the inverse of 2^64 / golden ratio, modulo 2^64: times that factor they are 0, 1, 2, ..., whose upper bits are all the same.
+        // Were these the slots, 200,000 ids would take 2 * 10^10 probes.
+        const ulong Factor = 0x9E3779B97F4A7C15;
+        var inverse = Factor;
+        for (var i = 0; i < 6; i++)
+        {
+            inverse *= 2 - (Factor * inverse);
+        }
+
+        var ids = Enumerable.Range(0, 200_000).Select(i => (long)((ulong)i * inverse)).ToArray();
+        var rows = new int[ids.Length];
+        var numbering = new IdNumbering();
+        numbering.Number(ids, rows);
+        numbering.Number(ids.AsSpan(100_000), rows.AsSpan(100_000));
+
+        Assert.Equal(1UL, Factor * inverse);
+        Assert.Equal(Enumerable.Range(0, ids.Length), rows);
+        Assert.Equal(ids.Length, numbering.Count);
     }
 
     [Fact]

@@ -6,9 +6,16 @@ public static partial class Workloads
     /// again, so often that each rank is exchanged once on average over the trace. At the end 37 % (1/e) of the ranks have their first row still.</summary>
     public static readonly WorkloadInfo Drift = Add(new("drift", "bounded Zipf, each rank's row exchanged once on average over the trace", CreateDrift));
 
+    private const int MostDriftRows = 1 << 29;
+
     private static GeneratedTrace CreateDrift(WorkloadArgs args)
     {
         ZipfLaw.CheckAlpha(args.Alpha);
+        if (args.RowCount > MostDriftRows)
+        {
+            throw new InputException($"drift keeps a row number for each rank, and {args.RowCount} are too many; it takes at most {MostDriftRows} rows");
+        }
+
         return new("drift", args, () =>
         {
             var random = new Xoshiro256(args.Seed);

@@ -12,6 +12,9 @@ public interface IIdStream
     /// <summary>The same ids as rows already numbered by first appearance, when the source numbers them itself, as a text does; otherwise null.</summary>
     MemoryTrace? Rows => null;
 
+    /// <summary>What of the source is left out, in words for the reader; null when nothing is.</summary>
+    string? Note => null;
+
     /// <summary>The batches in order. Every call reads the source anew; a batch's memory is valid until the next one is asked for.</summary>
     /// <exception cref="InputException">The source is not what it says it is; raised where the fault is met.</exception>
     IEnumerable<ReadOnlyMemory<long>> Batches();

@@ -3,7 +3,7 @@ namespace HotRow;
 /// <summary>Ids as decimal text: one id per line, or one batch per line.</summary>
 /// <remarks>Ids are separated by blanks, tabs or commas. When any line in the first MiB holds more than one id, each line is a batch; otherwise ids are
 /// put together into batches. Lines end with LF or CRLF, the last one need not; blank lines and a byte order mark are skipped; a first line that begins with
-/// a letter, an underscore, a quote or # is a header and is skipped. <i>Cost:</i> a buffer of 1 MiB and one batch; the longest batch has 16,777,216 ids.</remarks>
+/// a letter, an underscore, a quote or # is a header and is skipped, unless it names several columns: then the file is refused. <i>Cost:</i> a buffer of 1 MiB and one batch; the longest batch has 16,777,216 ids.</remarks>
 internal sealed class IdLines : IIdStream
 {
     internal const string Definition = "one id per line, or one batch per line separated by blanks or commas";
@@ -19,10 +19,16 @@ internal sealed class IdLines : IIdStream
         _file = file;
         using var handle = InputFile.Open(file.Path, out var length);
         var start = new byte[Math.Min(BufferBytes, length)];
-        _batchPerLine = HasLineOfMany(start.AsSpan(0, InputFile.Read(handle, start, 0)));
+        var text = new ReadOnlySpan<byte>(start, 0, InputFile.Read(handle, start, 0));
+        var header = IdLinesHeader.Find(text.StartsWith("\uFEFF"u8) ? text[3..] : text, out var ids);
+        header?.RequireOneColumn(file.Path);
+        _batchPerLine = HasLineOfMany(ids);
+        Note = header is null ? null : $"the header line '{header.Shown}' was skipped";
     }
 
     public string Name => Path.GetFileName(_file.Path);
+
+    public string? Note { get; }
 
     public IEnumerable<ReadOnlyMemory<long>> Batches()
     {
@@ -61,23 +67,14 @@ internal sealed class IdLines : IIdStream
         }
     }
 
-    private static bool HasLineOfMany(ReadOnlySpan<byte> start)
+    private static bool HasLineOfMany(ReadOnlySpan<byte> ids)
     {
-        var mayBeHeader = true;
-        foreach (var range in start.Split((byte)'\n'))
+        foreach (var range in ids.Split((byte)'\n'))
         {
-            var line = start[range].Trim(" \t\r,"u8);
-            if (line.IsEmpty)
-            {
-                continue;
-            }
-
-            if (line.IndexOfAny(" \t,"u8) >= 0 && !(mayBeHeader && IdLineParser.BeginsHeader(line[0])))
+            if (ids[range].Trim(" \t\r,"u8).IndexOfAny(" \t,"u8) >= 0)
             {
                 return true;
             }
-
-            mayBeHeader = false;
         }
 
         return false;

@@ -9,6 +9,9 @@ public sealed class IdNumbering
 {
     private const int LargestTable = 1 << 30;
 
+    // Drawn anew for each table, so that no file can hold ids that all meet in one slot. The numbers do not depend on it.
+    private readonly ulong _seed = (ulong)Random.Shared.NextInt64();
+
     // The number + 1, so that a fresh table is empty.
     private (long Id, int Next)[] _slots = new (long, int)[1024];
     private int _shift = 64 - 10;
@@ -57,7 +60,11 @@ public sealed class IdNumbering
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int SlotOf(long id) => (int)(((ulong)id * 0x9E3779B97F4A7C15) >> _shift);
+    private int SlotOf(long id)
+    {
+        var high = Math.BigMul((ulong)id ^ _seed, 0x9E3779B97F4A7C15, out var low);
+        return (int)((high ^ low) >> _shift);
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Added()
