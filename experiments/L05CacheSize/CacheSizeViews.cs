@@ -13,9 +13,9 @@ internal sealed partial class CacheSize
     internal static readonly Metric FittedAlpha = new("fitted-alpha", "Fitted Zipf exponent", "", true, "maximum likelihood, bounded Zipf law over the touched rows");
     internal static readonly Metric Transfer = new("transfer", "Left of the transfer", "", false, "rows still fetched from the far tier / rows wanted; top 5 % pinned, alpha 1");
     internal static readonly Metric StateNs = new("state-ns-per-id", "Time per id", "ns", false, "wall time / ids, one pass; steady: median of the timed calls");
-    internal static readonly Metric StateHitRatio = new("state-hit-ratio", "Hit ratio in that state", "", true, "hits / ids of that state");
+    internal static readonly Metric StateHitRatio = new("state-hit-ratio", "Hit ratio in that state", "", true, "hits / ids of that state; steady: replayed over the trace after the warm-up");
     internal static readonly Metric EffectiveNs = new("effective-ns-per-id", "Effective time per id", "ns", false, "measured: median wall time / ids; link: misses x 3,072 B / 16 GB/s / ids, transfer alone");
-    internal static readonly Metric FarRowsPerId = new("far-rows-per-id", "Rows from the far tier per id", "", false, "misses / ids of the timed calls, warm-up included");
+    internal static readonly Metric FarRowsPerId = new("far-rows-per-id", "Rows from the far tier per id", "", false, "misses / ids, replayed over the trace after the warm-up, the same batches for all");
 
     private const string ShareOfTouched = "cache size, % of the rows that the trace touches";
 
