@@ -30,7 +30,7 @@ internal sealed partial class CacheSize
 
         var figure = string.Join("; ", fits.Select(f => $"{f["trace"].Text}: alpha {f.Value:0.00}, top 1 % {Percent(Top(results, f, Counted))} (fit {Percent(Top(results, f, LawFitted))})"));
         var bent = fits.Any(f => Math.Abs(Top(results, f, Counted) - Top(results, f, LawFitted)) > 0.05);
-        var prose = fits.Any(f => f["trace"].Text == CacheTraces.Corpus) ? "" : "; name prose with --corpus";
+        var prose = results.Where(CoverageShare, ("part", "profile"), ("trace", CacheTraces.Corpus)).Any() ? "" : "; name prose with --corpus";
         return bent && fits.All(f => Math.Abs(f.Value - 1) > 0.25) ? Verdict.Contradicted(figure, "the exponent is far from 1, and no exponent fits")
             : !bent && fits.All(f => Math.Abs(f.Value - 1) <= 0.1) ? Verdict.Reproduced(figure)
             : Verdict.Depends((bent ? "the text and the ranks: one exponent does not fit head and tail" : "the text: a power law fits, with another exponent than 1") + prose, figure);
@@ -67,7 +67,7 @@ internal sealed partial class CacheSize
         var inside = hits.Count(h => h.Value is >= 0.845 and <= 0.955);
         return inside == hits.Length ? Verdict.Reproduced(figure)
             : inside == 0 && hits.All(h => h.Value < 0.845) ? Verdict.Contradicted(figure)
-            : Verdict.Depends("the trace, and whether 5 % is meant of the table or of the rows that are touched", figure);
+            : Verdict.Depends("the trace, and the denominator of the 5 %: the table, or the rows that are touched", figure);
     }
 
     private static Verdict JudgeTransfer(ResultSet results)

@@ -102,7 +102,11 @@ internal sealed partial class CacheSize
         {
             point.Value(Metrics.HitRatio, (double)hits / accesses, policy);
             point.Value(MissRatio, (double)(accesses - hits) / accesses, policy);
-            point.Value(ShareOfBelady, (double)hits / optimum, policy);
+            if (optimum > 0)
+            {
+                point.Value(ShareOfBelady, (double)hits / optimum, policy);
+            }
+
             point.Value(Metrics.FarBytes, (double)(accesses - hits) * RowBytes, policy);
         }
 

@@ -182,6 +182,6 @@ internal sealed partial class Week1
         var exponential = new[] { projection, attention }.Count(g => g.ExponentialR2 > g.PowerR2);
         return exponential == 2 ? Verdict.Reproduced(figure, "an exponential fits better than a power")
             : projection.IsPower(1) && attention.IsPower(2) ? Verdict.Contradicted(figure, "powers near 1 and 2, no exponential")
-            : Verdict.Depends("the part and the range of lengths: no law holds for both", figure);
+            : Verdict.Depends(Math.Max(projection.Reach, attention.Reach) > 0.5 ? "the noise of this run: the exponents are uncertain" : "the part and the range of lengths: no law holds for both", figure);
     }
 }
