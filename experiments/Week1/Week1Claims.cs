@@ -28,8 +28,8 @@ internal sealed partial class Week1
     /// <param name="ExponentialR2">The same for an exponential.</param>
     internal readonly record struct Growth(double Exponent, double Reach, double PowerR2, double ExponentialR2)
     {
-        /// <summary>Whether the law is this power: it explains more than an exponential does, and the exponent is near.</summary>
-        public bool IsPower(double exponent) => PowerR2 > ExponentialR2 && Math.Abs(Exponent - exponent) <= 0.3;
+        /// <summary>Whether the times grow as a power, and by the exponent's interval no faster than about this one.</summary>
+        public bool IsPowerUpTo(double exponent) => PowerR2 > ExponentialR2 && Exponent + Reach <= exponent + 0.5;
 
         /// <inheritdoc/>
         public override string ToString() => $"{Exponent:0.00} -+ {Reach:0.00} (R2 {PowerR2:0.000}; exponential {ExponentialR2:0.000})";
@@ -101,11 +101,12 @@ internal sealed partial class Week1
             return Verdict.NotRun;
         }
 
+        var slope = Statistics.Median(slopes);
         var rate = (double dim, Func<Observation, double> of) => Statistics.Median([.. rates.Where(o => o["dim"].Number == dim).Select(of)]).Value;
         var (gain, low, high) = (rate(dims[^1], o => o.Value) / rate(dims[0], o => o.Value), rate(dims[^1], o => o.Low) / rate(dims[0], o => o.High), rate(dims[^1], o => o.High) / rate(dims[0], o => o.Low));
-        var figure = $"latency ~ dim^{Statistics.Median(slopes).Value:0.00} ({slopes.Min():0.00}-{slopes.Max():0.00} by cell; operations give 2); rate at dim {dims[^1]:0} / {dims[0]:0}: {gain:0.00} x [{low:0.00}, {high:0.00}]";
-        return slopes.Max() < 1.2 ? Verdict.Contradicted(figure)
-            : slopes.Min() < 1.2 ? Verdict.Depends("the cell: not in all of them does latency grow faster than the dimension", figure)
+        var figure = $"latency ~ dim^{slope.Value:0.00} [{slope.Low:0.00}, {slope.High:0.00}] (operations give 2); rate at dim {dims[^1]:0} / {dims[0]:0}: {gain:0.00} x [{low:0.00}, {high:0.00}]";
+        return slope.High < 1.2 ? Verdict.Contradicted(figure)
+            : slope.Low < 1.2 ? Verdict.Depends("the cell: not in all of them does latency grow faster than the dimension", figure)
             : high < 0.9 ? Verdict.Reproduced(figure, "the arithmetic rate falls as the dimension grows")
             : Verdict.Depends(low > 0.9 ? "the cause: operations explain it, no effect of memory or system makes it worse" : "the cause: operations explain most of it, and the noise hides whether the rate falls", figure);
     }
@@ -181,7 +182,7 @@ internal sealed partial class Week1
         var figure = $"exponents: projection {projection}, scores {attention}";
         var exponential = new[] { projection, attention }.Count(g => g.ExponentialR2 > g.PowerR2);
         return exponential == 2 ? Verdict.Reproduced(figure, "an exponential fits better than a power")
-            : projection.IsPower(1) && attention.IsPower(2) ? Verdict.Contradicted(figure, "powers near 1 and 2, no exponential")
+            : projection.IsPowerUpTo(1) && attention.IsPowerUpTo(2) ? Verdict.Contradicted(figure, "powers of at most about 1 and 2, no exponential")
             : Verdict.Depends(Math.Max(projection.Reach, attention.Reach) > 0.5 ? "the noise of this run: the exponents are uncertain" : "the part and the range of lengths: no law holds for both", figure);
     }
 }
