@@ -65,11 +65,18 @@ internal sealed partial class CacheSize
 
         var profile = TraceProfile.Of(trace);
         point.Note = $"{profile.Accesses:N0} accesses, {profile.Distinct:N0} touched rows";
-        point.Value(FittedAlpha, profile.ZipfAlpha);
+
+        // A text of one distinct token fits every exponent, and has none.
+        var laws = double.IsFinite(profile.ZipfAlpha) ? new[] { (LawFitted, profile.ZipfAlpha), (LawOfOne, 1) } : [(LawOfOne, 1)];
+        if (laws.Length > 1)
+        {
+            point.Value(FittedAlpha, profile.ZipfAlpha);
+        }
+
         foreach (var (top, share, ranks) in new[] { ("top 1 %", profile.Top1Percent, 1m), ("top 5 %", profile.Top5Percent, 5m), ("top 20 %", profile.Top20Percent, 20m) })
         {
             point.Value(CoverageShare, share, Counted, at: new() { { "top", top } });
-            foreach (var (law, alpha) in new[] { (LawFitted, profile.ZipfAlpha), (LawOfOne, 1) })
+            foreach (var (law, alpha) in laws)
             {
                 point.Value(CoverageShare, new ZipfLaw(profile.Distinct, alpha).Coverage(TraceProfile.RowsOfPercent(ranks, profile.Distinct)), law, ValueKind.Computed, at: new() { { "top", top } });
             }
@@ -95,7 +102,11 @@ internal sealed partial class CacheSize
         {
             point.Value(Metrics.HitRatio, (double)hits / accesses, policy);
             point.Value(MissRatio, (double)(accesses - hits) / accesses, policy);
-            point.Value(ShareOfBelady, (double)hits / optimum, policy);
+            if (optimum > 0)
+            {
+                point.Value(ShareOfBelady, (double)hits / optimum, policy);
+            }
+
             point.Value(Metrics.FarBytes, (double)(accesses - hits) * RowBytes, policy);
         }
 

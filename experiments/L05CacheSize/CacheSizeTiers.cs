@@ -23,8 +23,8 @@ internal sealed partial class CacheSize
     private const int LongestRamp = 400;
     private const int Passes = 3;
 
-    // Long enough that one call is one sample for every contender: then all see the same batches.
-    private const int BatchesPerCall = 3;
+    // Long enough that one call is one sample for every contender before a file: then all see the same batches.
+    private const int BatchesPerCall = 4;
 
     private static readonly CachePolicyInfo[] s_measured = [CachePolicies.Lru, CachePolicies.Sieve, CachePolicies.S3Fifo, CachePolicies.WTinyLfu];
 
@@ -45,24 +45,70 @@ internal sealed partial class CacheSize
             ColdAndRamp(point, args, trace, output);
         }
 
-        var walks = Contenders(point, args, trace, output, warmBatches);
+        var ids = BatchesPerCall * trace.BatchSize;
+        var apart = far == DramTier;
+        var walks = Contenders(point, args, trace, output, warmBatches, apart);
+        var leader = walks[CachePolicies.Lru.Name];
         foreach (var (contender, walk) in walks)
         {
-            var ids = BatchesPerCall * trace.BatchSize;
-            point.Variant(contender, () => walk.Step(BatchesPerCall), Derived.Rate(Metrics.RowsPerSecond, ids), Derived.NsPer(Metrics.NsPerRow, ids));
+            var follows = !apart && contender is NoCache or DedupOnly;
+            point.Variant(
+                contender,
+                () =>
+                {
+                    if (follows)
+                    {
+                        walk.Follow(leader);
+                    }
+
+                    walk.Step(BatchesPerCall);
+                },
+                Derived.Rate(Metrics.RowsPerSecond, ids),
+                Derived.NsPer(Metrics.NsPerRow, ids));
         }
 
-        point.After(timing => Effective(point, walks, timing, far, name, percent, store.RowBytes, BatchesPerCall * trace.BatchSize));
+        var misses = MissesPerId(trace, args.CapacityRows, store.RowCount, warmBatches, point.Seed);
+        foreach (var (contender, perId) in misses)
+        {
+            point.Value(FarRowsPerId, perId, contender);
+            if (far == FileTier)
+            {
+                point.Value(EffectiveNs, perId * LinkModel.Pcie16.Seconds(store.RowBytes) * 1e9, contender, ValueKind.Modelled, at: new() { { "place", $"{LinkTier}, {name}" } });
+            }
+        }
+
+        point.After(timing => Effective(point, timing, misses, far, name, percent, ids));
     }
 
-    // Each contender with its check; the caches are warmed by theirs.
-    private static Dictionary<string, CacheWalk> Contenders(Point point, LookupArgs args, MemoryTrace trace, float[] output, int warmBatches)
+    /// <summary>Rows that each contender takes from the far tier per id, replayed over one window: the batches after the warm-up, to the trace's end.</summary>
+    internal static IReadOnlyList<(string Contender, double PerId)> MissesPerId(MemoryTrace trace, int capacity, int rowCount, int warmBatches, ulong seed)
+    {
+        var batches = trace.Rows.Length / trace.BatchSize;
+
+        // A trace too short for the warm-up is warmed by its first half.
+        var warm = Math.Min(warmBatches, batches / 2) * trace.BatchSize;
+        var window = trace.Rows[warm..(batches * trace.BatchSize)];
+        var result = new (string, double)[2 + s_measured.Length];
+        result[0] = (NoCache, 1);
+        result[1] = (DedupOnly, (double)UniqueOfBatches(new(trace.Name, trace.RowCount, window, trace.BatchSize)).Length / window.Length);
+        Parallel.For(0, s_measured.Length, i =>
+        {
+            var policy = s_measured[i].Create(new(capacity, rowCount, Seed: seed));
+            CacheSimulator.Run(policy, trace.Rows.Span[..warm]);
+            result[2 + i] = (s_measured[i].Name, 1 - ((double)CacheSimulator.Run(policy, window.Span) / window.Length));
+        });
+        return result;
+    }
+
+    // Each contender with its check; the caches are warmed by theirs. Before a file all walk the same stretch: the processor's caches do not
+    // serve reads past the page cache. Before DRAM they do, so each contender starts from a place of its own.
+    private static Dictionary<string, CacheWalk> Contenders(Point point, LookupArgs args, MemoryTrace trace, float[] output, int warmBatches, bool apart)
     {
         var walks = new Dictionary<string, CacheWalk>();
         foreach (var (contender, strategy) in new[] { (NoCache, LookupStrategies.Gather), (DedupOnly, LookupStrategies.Dedup) })
         {
             var walk = walks[contender] = new(point.Own(strategy.Create(args)), trace, output);
-            walk.Part(walks.Count);
+            walk.Part(apart ? walks.Count : 0);
             point.Check($"{contender}: rows", () => walk.CheckedStep(TableSeed, args.Store.EmbeddingDim));
         }
 
@@ -70,7 +116,7 @@ internal sealed partial class CacheSize
         {
             var warming = new WarmingStore(args.Store, TableSeed);
             var walk = walks[policy.Name] = new(point.Own(LookupStrategies.Cached.Create(args with { Store = warming, Policy = policy })), trace, output);
-            var contender = walks.Count;
+            var contender = apart ? walks.Count : 0;
             point.Check($"{policy.Name}: rows, and hits as simulated", () => Warm(walk, warming, policy, args, trace, warmBatches, contender));
         }
 
@@ -147,32 +193,26 @@ internal sealed partial class CacheSize
         var (rowsAreRight, detail) = walk.CheckedStep(TableSeed, store.EmbeddingDim);
         var simulated = CacheSimulator.Run(policy.Create(new(args.CapacityRows, store.RowCount)), trace.Rows.Span[..(batches * trace.BatchSize)]);
         var hits = walk.Indices - walk.Misses;
-        store.IsWarm = false;
-        walk.Part(contender);
-        walk.Step(batches);
-        store.IsWarm = true;
-        walk.Forget();
+        if (contender > 0)
+        {
+            store.IsWarm = false;
+            walk.Part(contender);
+            walk.Step(batches);
+            store.IsWarm = true;
+        }
+
         return (rowsAreRight && hits == simulated, $"{detail}; {hits} hits of {batches * trace.BatchSize}, {simulated} simulated");
     }
 
-    // The counts are those of the timed calls, warm-up included.
-    private static void Effective(Point point, Dictionary<string, CacheWalk> walks, Func<string, VariantSamples> timing, string far, string trace, decimal percent, int rowBytes, int idsPerCall)
+    private static void Effective(Point point, Func<string, VariantSamples> timing, IEnumerable<(string Contender, double PerId)> misses, string far, string trace, decimal percent, int idsPerCall)
     {
-        foreach (var (contender, walk) in walks)
+        foreach (var (contender, perId) in misses)
         {
             var ns = Statistics.Median([.. timing(contender).SamplesNs.Select(s => s / idsPerCall)]);
-            var missesPerId = (double)walk.Misses / walk.Indices;
             point.Value(EffectiveNs, ns.Value, contender, ValueKind.Measured, ns.Low, ns.High, new() { { "place", $"{far}, {trace}" } });
-            point.Value(FarRowsPerId, missesPerId, contender);
-            if (far == DramTier)
+            if (far == FileTier && contender == CachePolicies.Lru.Name && percent == DocumentPercent)
             {
-                continue;
-            }
-
-            point.Value(EffectiveNs, missesPerId * LinkModel.Pcie16.Seconds(rowBytes) * 1e9, contender, ValueKind.Modelled, at: new() { { "place", $"{LinkTier}, {trace}" } });
-            if (contender == CachePolicies.Lru.Name && percent == DocumentPercent)
-            {
-                State(point, "steady", ns, walk.HitRatio);
+                State(point, "steady", ns, 1 - perId);
             }
         }
     }

@@ -13,9 +13,9 @@ internal sealed partial class CacheSize
     internal static readonly Metric FittedAlpha = new("fitted-alpha", "Fitted Zipf exponent", "", true, "maximum likelihood, bounded Zipf law over the touched rows");
     internal static readonly Metric Transfer = new("transfer", "Left of the transfer", "", false, "rows still fetched from the far tier / rows wanted; top 5 % pinned, alpha 1");
     internal static readonly Metric StateNs = new("state-ns-per-id", "Time per id", "ns", false, "wall time / ids, one pass; steady: median of the timed calls");
-    internal static readonly Metric StateHitRatio = new("state-hit-ratio", "Hit ratio in that state", "", true, "hits / ids of that state");
+    internal static readonly Metric StateHitRatio = new("state-hit-ratio", "Hit ratio in that state", "", true, "hits / ids of that state; steady: replayed over the trace after the warm-up");
     internal static readonly Metric EffectiveNs = new("effective-ns-per-id", "Effective time per id", "ns", false, "measured: median wall time / ids; link: misses x 3,072 B / 16 GB/s / ids, transfer alone");
-    internal static readonly Metric FarRowsPerId = new("far-rows-per-id", "Rows from the far tier per id", "", false, "misses / ids of the timed calls, warm-up included");
+    internal static readonly Metric FarRowsPerId = new("far-rows-per-id", "Rows from the far tier per id", "", false, "misses / ids, replayed over the trace after the warm-up, the same batches for all");
 
     private const string ShareOfTouched = "cache size, % of the rows that the trace touches";
 
@@ -39,13 +39,13 @@ internal sealed partial class CacheSize
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
-        new(ChartKind.Line, "The trace decides more than the policy: lru beside the optimum", "percent", Metrics.HitRatio, "trace+variant", s_claims, LogX: true, XLabel: ShareOfTouched,
+        new(ChartKind.Line, "Hit ratio by trace: lru beside the optimum", "percent", Metrics.HitRatio, "trace+variant", s_claims, LogX: true, XLabel: ShareOfTouched,
             Caption: "docs-unique: every distinct documentation element once. docs-trigram: hashed triples of tokens, a table of 2^20 rows. zipf: alpha 1 over 1 M rows. The last two are cut to 1 M accesses in the quick run, so first accesses weigh more. Each trace's own touched rows are its 100 %; total ids.",
             Where: In(("part", "replay"), ("variant", $"{CachePolicies.Belady.Name}|{CachePolicies.Lru.Name}"))),
-        new(ChartKind.Line, "By most policies, 5 % of a text's rows beat the document's 85-95 %", "percent", Metrics.HitRatio, "variant", s_claims, LogX: true, XLabel: ShareOfTouched,
-            Caption: "Trace docs: tokens of .NET reference documentation, heavily templated, which flatters every cache. Total ids; first accesses count as misses. \"pinned, known\" pins the most used rows of the whole trace; static-hot learns them from the first tenth. belady is the optimum.",
+        new(ChartKind.Line, "Hit ratio by policy on one text, beside the document's figures", "percent", Metrics.HitRatio, "variant", s_claims, LogX: true, XLabel: ShareOfTouched,
+            Caption: "Trace docs: tokens of .NET reference documentation (heavily templated). Total ids; first accesses count as misses. \"pinned, known\" pins the most used rows of the whole trace; static-hot learns them from the first tenth. belady is the optimum.",
             Where: In(("part", "replay"), ("trace", CacheTraces.Docs), ("variant", s_telling))),
-        new(ChartKind.Line, "As misses: policies differ by factors, not by percents", "percent", MissRatio, "variant", s_missClaims, LogX: true, LogY: true, XLabel: ShareOfTouched,
+        new(ChartKind.Line, "Miss ratio by policy on the same text", "percent", MissRatio, "variant", s_missClaims, LogX: true, LogY: true, XLabel: ShareOfTouched,
             Caption: "Trace docs, all policies. A miss is a row that is fetched from the far tier: the document's effective transfer. The floor is the rows' first accesses, which no cache avoids.",
             Where: In(("part", "replay"), ("trace", CacheTraces.Docs), ("variant", s_all))),
         new(ChartKind.HeatMap, "How near the optimum each policy comes at 5 %", "trace", ShareOfBelady, "variant", [],
@@ -55,17 +55,17 @@ internal sealed partial class CacheSize
             [ReferenceLine.Horizontal("document 000: top 1 % = 50 %", 0.5), ReferenceLine.Horizontal("document 000: 5 % = 85 %", 0.85), ReferenceLine.Horizontal("document 000: 5 % = 95 %", 0.95)],
             XLabel: "Zipf exponent alpha", Caption: "Share of all accesses that go to the most used rows, as a share of table rows: the hit ratio of a cache that pins them. Where 1 % reaches one half, 5 % is far below 85 %.",
             Where: In(("part", "coverage"), ("top", "top 1 %|top 5 %"))),
-        new(ChartKind.Line, "Far tier a file: time per id falls with the misses", "percent", Metrics.NsPerRow, "variant", [], LogX: true, LogY: true, XLabel: ShareOfTouched,
+        new(ChartKind.Line, "Far tier a file, a text: time per id by policy and capacity", "percent", Metrics.NsPerRow, "variant", [], LogX: true, LogY: true, XLabel: ShareOfTouched,
             Caption: "Near tier: DRAM. Far tier: a file of 3 KiB rows past the page cache, 32 reads in flight. Steady state, batches of 1,000 ids, trace docs-unique. No cache and dedup do not depend on the capacity; their wiggle is noise.",
             Where: In(("part", "tier"), ("far", FileTier), ("trace", CacheTraces.DocsUnique))),
-        new(ChartKind.Line, "Independent accesses: no bursts, and the cache buys less", "percent", Metrics.NsPerRow, "variant", [], LogX: true, LogY: true, XLabel: ShareOfTouched,
+        new(ChartKind.Line, "Far tier a file, independent accesses: time per id by policy", "percent", Metrics.NsPerRow, "variant", [], LogX: true, LogY: true, XLabel: ShareOfTouched,
             Caption: "Near tier: DRAM. Far tier: a file of 3 KiB rows past the page cache, 32 reads in flight. Steady state, batches of 1,000 ids, trace zipf-100k: independent accesses, alpha 1, to 100,000 rows.",
             Where: In(("part", "tier"), ("far", FileTier), ("trace", CacheTraces.SmallZipf))),
-        new(ChartKind.Bar, "A 5 % cache pays before a file or a link, and costs before DRAM", "place", EffectiveNs, "variant", [], LogY: true, XLabel: "far tier, trace",
-            Caption: "Near tier: DRAM. In front of DRAM the cache serves DRAM from DRAM and must lose. Link: the same misses over the document's 16 GB/s, transfer alone.",
+        new(ChartKind.Bar, "A 5 % cache before a file, a link and DRAM: time per id", "place", EffectiveNs, "variant", [], LogY: true, XLabel: "far tier, trace",
+            Caption: "Near tier: DRAM. In front of DRAM the cache serves DRAM from DRAM. Link: the misses of the replay over the document's 16 GB/s, transfer alone.",
             Where: In(("part", "tier"), ("percent", "5"), ("place", s_places), ("variant", $"{NoCache}|{DedupOnly}|lru|s3-fifo"))),
-        new(ChartKind.Bar, "Cold, ramp, steady: three speeds of the same LRU cache of 5 %", "state", StateNs, "trace", [], LogY: true, XLabel: "state",
-            Caption: "Far tier: a file past the page cache. Cold: the first 10 batches of 1,000 ids into an empty cache; ramp: from there until the cache is full; steady: after 200 batches. Cold and ramp: median and range of three passes.",
+        new(ChartKind.Bar, "Cold, ramp, steady: time per id of the same LRU cache of 5 %", "state", StateNs, "trace", [], LogY: true, XLabel: "state",
+            Caption: "Far tier: a file past the page cache. Cold: the first 10 batches of 1,000 ids into an empty cache; ramp: from there until the cache is full; steady: after a warm-up. Cold and ramp: median and range of three passes.",
             Where: In(("part", "tier"), ("percent", "5"))),
     ];
 

@@ -19,7 +19,9 @@ internal sealed class CacheTraces(RunContext context)
     /// <summary>Independent accesses, alpha 1, to as many rows as fit a file that is quickly written.</summary>
     public const string SmallZipf = "zipf-100k";
 
-    private const string Corpus = "corpus";
+    /// <summary>The user's own text.</summary>
+    public const string Corpus = "corpus";
+
     private const int IdsPerBatch = 1_000;
 
     private readonly Lazy<TextTrace> _corpus = new(() => TextTrace.Read(CorpusText.Find(context.Corpus!)));

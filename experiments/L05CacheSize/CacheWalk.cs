@@ -45,6 +45,9 @@ internal sealed class CacheWalk
     /// each other's rows in the processor's caches.</summary>
     public void Part(int contender) => _next = (_next + (int)(contender * BatchPool.GoldenFraction % 1 * _batches)) % _batches;
 
+    /// <summary>Goes on where another contender stands, without looking anything up: for strategies that keep nothing between batches.</summary>
+    public void Follow(CacheWalk leader) => _next = leader._next;
+
     /// <summary>Starts the counts anew.</summary>
     public void Forget() => (Indices, Misses) = (0, 0);
 

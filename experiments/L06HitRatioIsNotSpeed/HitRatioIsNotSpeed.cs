@@ -152,12 +152,12 @@ internal sealed partial class HitRatioIsNotSpeed : IExperiment
         {
             var ns = Statistics.Median(timing(Name(share)).SamplesNs);
             point.Value(EffectiveGBps, bytes / ns.Value, MeasuredName(depth), ValueKind.Measured, bytes / ns.High, bytes / ns.Low, At(share));
-            point.Value(EffectiveGBps, Harmonic(share, near, far), $"{HarmonicName}, {Reads(depth)}", ValueKind.Computed, at: At(share));
+            point.Value(EffectiveGBps, Harmonic(share, near, far), $"{HarmonicName}, {Reads(depth)}", ValueKind.Modelled, at: At(share));
             var predicted = bytes / Harmonic(share, near, far);
             point.Value(ToHarmonic, predicted / ns.Value, Reads(depth), ValueKind.Measured, predicted / ns.High, predicted / ns.Low, At(share));
             if (depth == s_depths[0])
             {
-                point.Value(EffectiveGBps, Arithmetic(share, near, far), ArithmeticName, ValueKind.Computed, at: At(share));
+                point.Value(EffectiveGBps, Arithmetic(share, near, far), ArithmeticName, ValueKind.Modelled, at: At(share));
             }
         }
 
