@@ -3,6 +3,11 @@ namespace HotRow.Tests;
 public class GeneratorTests
 {
     [Fact]
+    public void Drift_MoreRowsThanItsMapHolds_IsAnInputError() =>
+        Assert.Equal("drift keeps a row number for each rank, and 2147483647 are too many; it takes at most 536870912 rows",
+            Assert.Throws<InputException>(() => Workloads.Drift.Create(new WorkloadArgs { RowCount = int.MaxValue })).Message);
+
+    [Fact]
     public void Loop_MoreAccessesThanRows_GoesRoundAndRound()
     {
         var rows = Rows(Workloads.Loop, new WorkloadArgs { RowCount = 3, IndexCount = 7 });
