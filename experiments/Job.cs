@@ -25,9 +25,9 @@ internal sealed record Job
     public int Run(TextWriter output, TextWriter error)
     {
         var clock = Elapsed.Clock();
-        if (Corpus is not null && !File.Exists(Corpus) && !Directory.Exists(Corpus))
+        if (Corpus is not null)
         {
-            throw new InputException($"--corpus '{Corpus}': there is no such file or folder");
+            CorpusText.Require(Corpus);
         }
 
         using var stop = CommandLine.ListenForStop();

@@ -54,7 +54,7 @@ internal static class Summary
             var (experiment, set) = entry;
             foreach (var point in set.Points.Where(p => p.Status == PointStatus.CheckFailed))
             {
-                yield return $"{experiment.Id}: WRONG RESULT at {point.Parameters}: {point.Note}; no time of this point is shown";
+                yield return $"{experiment.Id}: WRONG RESULT at {point.Parameters}: {point.Note}; no time of this point is shown (if rows came from a table file, delete {TableCache.Folder} and run again)";
             }
 
             foreach (var point in set.Points.Where(p => p.Status == PointStatus.Failed))

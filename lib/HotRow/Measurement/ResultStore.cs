@@ -152,6 +152,7 @@ public sealed class ResultStore : IDisposable
     {
         try
         {
+            FileSystems.RequireRegularFile(path);
             var length = new FileInfo(path).Length;
             return length > int.MaxValue / 4
                 ? throw new InputException($"{path}: {length:N0} bytes is more than a result file can have; is it one?")

@@ -85,7 +85,7 @@ public sealed class MeasuringCommandTests : IDisposable
     [InlineData("unknown experiment 'l99'; known: ", "run", "l99")]
     [InlineData("--budget '3' is no duration; give seconds, minutes or hours between 1s and 24h: 150s, 10m, 2h", "--budget", "3")]
     [InlineData("--budget '1,5m' is no duration", "all", "--budget", "1,5m")]
-    [InlineData("--corpus 'no-such-text': there is no such file or folder", "--corpus", "no-such-text")]
+    [InlineData("there is no file 'no-such-text'", "--corpus", "no-such-text")]
     [InlineData("no results at 'no-such-folder'", "report", "--out", "no-such-folder")]
     [InlineData("no results at 'no-such-a'", "compare", "no-such-a", "no-such-b")]
     [InlineData("nothing called 'cats' to list; known: experiments, policies", "list", "cats")]
