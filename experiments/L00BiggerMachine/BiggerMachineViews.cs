@@ -47,7 +47,7 @@ internal sealed partial class BiggerMachine
 
         var given = step["side"].Text == GivenSide ? ", not for sale" : "";
         return HotRow.Headline.From(
-            $"best cure ({cure["change"].Text}: {cure["rows"].Number:N0} rows, batch {cure["batch"].Number:N0}) beside the best measured hardware step ({step["change"].Text}{given}: {step.Value:0.00} x [{step.Low:0.00}, {step.High:0.00}])",
+            $"best cure ({cure["change"].Text}, {cure["rows"].Number:N0} rows); best measured hardware step ({step["change"].Text}{given}): {step.Value:0.00} x",
             cure, "x");
     }
 

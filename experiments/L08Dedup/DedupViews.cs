@@ -105,7 +105,7 @@ internal sealed partial class DedupAndOrder
         {
             (Effect.Unsure, Effect.Unsure) => Verdict.NotTestableHere("this run is too noisy: neither tier shows a difference that its intervals and its A/A noise do not explain", figure),
             (Effect.Faster, Effect.Faster) => Verdict.Depends($"the repeats: it pays in memory only {Crossover(memory)}", figure),
-            (Effect.Faster, _) => Verdict.Depends($"the tier: where a row is a read it pays; in memory it {(inMemory == Effect.Slower ? "is slower" : "makes no sure difference")}, even at the most repeats; where the reader takes the distinct rows as they are, memory pays {Crossover(Gains(results, DramTier, Unexpanded))}", figure),
+            (Effect.Faster, _) => Verdict.Depends($"the tier: where a row is a read it pays; in memory, with rows of 3 KiB, it {(inMemory == Effect.Slower ? "is slower" : "makes no sure difference")}, even at the most repeats; where the reader takes the distinct rows as they are, memory pays {Crossover(Gains(results, DramTier, Unexpanded))}", figure),
             (_, Effect.Faster) => Verdict.Depends($"the tier: it pays in memory, {Crossover(memory)}, and from a file {(inFile == Effect.Slower ? "it is slower" : "there is no sure difference")}", figure),
             _ => Verdict.Contradicted(figure, "nowhere surely faster, even at the most repeats"),
         };
