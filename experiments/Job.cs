@@ -4,7 +4,7 @@ namespace HotRow.Lab;
 internal sealed record Job
 {
     /// <summary>What the report and the summary need after the last point.</summary>
-    private static readonly TimeSpan s_closing = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan s_closing = TimeSpan.FromSeconds(4);
 
     public required IReadOnlyList<IExperiment> Experiments { get; init; }
 
