@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace HotRow.Lab;
 
 /// <summary>Tables of generated rows: how a far tier in a file is opened, and what judges rows that were read from one.</summary>
@@ -8,11 +10,11 @@ internal static class GeneratedRows
 
     /// <summary>Opens the file of a generated table past the page cache; gives null, and the point its reason to be skipped, when there is no place for it
     /// or the page cache cannot be passed by: times from there would be memory's.</summary>
-    public static DirectFileRowStore? Open(Point point, int rowCount, int dim)
+    public static DirectFileRowStore? Open(Point point, int rowCount, int dim, int depth = DirectFileRowStore.DefaultDepth)
     {
         try
         {
-            var store = point.Own(TableCache.Open(rowCount, dim, Seed, announce: Console.Error.WriteLine));
+            var store = point.Own(TableCache.Open(rowCount, dim, Seed, depth, message => Console.Error.WriteLine($"hotrow: {message}")));
             point.Note = $"far tier: {store.Path}";
             point.SkipReason = ReasonToSkip(store);
             return point.SkipReason is null ? store : null;
@@ -36,7 +38,7 @@ internal static class GeneratedRows
         for (var i = 0; i < rows.Length; i++)
         {
             RandomRows.Fill(Seed, rows[i], expected);
-            if (!output.Slice(i * dim, dim).SequenceEqual(expected))
+            if (!MemoryMarshal.AsBytes(output.Slice(i * dim, dim)).SequenceEqual(MemoryMarshal.AsBytes(expected.AsSpan())))
             {
                 return (false, $"output row {i} is not row {rows[i]} of the generator");
             }

@@ -4,9 +4,9 @@ namespace HotRow.Lab;
 internal sealed partial class BiggerMachine
 {
     internal static readonly Metric Gain = new("gain", "Speed-up", "x", true, "median over rounds of time before / time after the change; modelled: ratio of roofline times");
-    internal static readonly Metric TimeShare = new("time-share", "Least time / measured time", "", false, "operations or bytes at this run's ceiling / measured median");
+    internal static readonly Metric TimeShare = new("time-share", "Least time / measured time", "", null, "operations or bytes at this run's ceiling / measured median");
     internal static readonly Metric ModelledGain = new("modelled-gain", "Speed-up by the roofline", "x", true, "max(bytes / bandwidth, operations / peak), before / after the doubling");
-    internal static readonly Metric UniqueShare = new("unique-share", "Distinct rows of a batch / its indices", "", false, "mean over the batches");
+    internal static readonly Metric UniqueShare = new("unique-share", "Distinct rows of a batch / its indices", "", null, "mean over the batches");
     internal static readonly Metric CacheBytes = new("cache-bytes", "Memory of the cache's rows", "B", false, "rows of the cache x bytes of a row");
 
     private const string Counted = "counted";

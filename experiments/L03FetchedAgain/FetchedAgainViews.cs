@@ -3,9 +3,9 @@ namespace HotRow.Lab;
 /// <summary>What is made of L3's points: charts, check rows, verdicts.</summary>
 internal sealed partial class FetchedAgain
 {
-    internal static readonly Metric MovedAgain = new("moved-again", "Rows moved again", "", false, "distinct rows of a batch that one of the last w batches had too / distinct rows of the batch");
-    internal static readonly Metric BatchShare = new("batch-share", "Batches that hold the token", "", true, "batches with the token / batches");
-    internal static readonly Metric TokenBytes = new("token-bytes", "Bytes moved for one token", "B", false, "times the token is moved x 3,072");
+    internal static readonly Metric MovedAgain = new("moved-again", "Rows moved again", "", null, "distinct rows of a batch that one of the last w batches had too / distinct rows of the batch");
+    internal static readonly Metric BatchShare = new("batch-share", "Batches that hold the token", "", null, "batches with the token / batches");
+    internal static readonly Metric TokenBytes = new("token-bytes", "Bytes moved for one token", "B", null, "times the token is moved x 3,072");
 
     private const int Shown = 1_000;
 

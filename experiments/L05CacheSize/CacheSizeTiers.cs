@@ -18,7 +18,6 @@ internal sealed partial class CacheSize
     /// <summary>No cache, but each distinct row of a batch is read once.</summary>
     internal const string DedupOnly = "dedup only";
 
-    private const ulong TableSeed = 1;
     private const int ColdBatches = 10;
     private const int LongestRamp = 400;
     private const int Passes = 3;
@@ -109,12 +108,12 @@ internal sealed partial class CacheSize
         {
             var walk = walks[contender] = new(point.Own(strategy.Create(args)), trace, output);
             walk.Part(apart ? walks.Count : 0);
-            point.Check($"{contender}: rows", () => walk.CheckedStep(TableSeed, args.Store.EmbeddingDim));
+            point.Check($"{contender}: rows", () => walk.CheckedStep(args.Store.EmbeddingDim));
         }
 
         foreach (var policy in s_measured)
         {
-            var warming = new WarmingStore(args.Store, TableSeed);
+            var warming = new WarmingStore(args.Store, GeneratedRows.Seed);
             var walk = walks[policy.Name] = new(point.Own(LookupStrategies.Cached.Create(args with { Store = warming, Policy = policy })), trace, output);
             var contender = apart ? walks.Count : 0;
             point.Check($"{policy.Name}: rows, and hits as simulated", () => Warm(walk, warming, policy, args, trace, warmBatches, contender));
@@ -130,19 +129,11 @@ internal sealed partial class CacheSize
         if (far == DramTier)
         {
             var table = point.Own(new EmbeddingTable(rows, dim));
-            table.FillRandom(TableSeed);
+            table.FillRandom(GeneratedRows.Seed);
             return new DramRowStore(table);
         }
 
-        try
-        {
-            return point.Own(TableCache.Open(rows, dim, TableSeed, announce: message => Console.Error.WriteLine($"hotrow: {message}")));
-        }
-        catch (InputException e)
-        {
-            point.SkipReason = e.Message;
-            return null;
-        }
+        return GeneratedRows.Open(point, rows, dim);
     }
 
     private static void ColdAndRamp(Point point, LookupArgs args, MemoryTrace trace, float[] output)
@@ -190,7 +181,7 @@ internal sealed partial class CacheSize
     {
         walk.Step(batches - 1);
         store.IsWarm = true;
-        var (rowsAreRight, detail) = walk.CheckedStep(TableSeed, store.EmbeddingDim);
+        var (rowsAreRight, detail) = walk.CheckedStep(store.EmbeddingDim);
         var simulated = CacheSimulator.Run(policy.Create(new(args.CapacityRows, store.RowCount)), trace.Rows.Span[..(batches * trace.BatchSize)]);
         var hits = walk.Indices - walk.Misses;
         if (contender > 0)

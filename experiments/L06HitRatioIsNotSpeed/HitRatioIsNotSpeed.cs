@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace HotRow.Lab;
 
 public static partial class Experiments
@@ -21,7 +19,6 @@ internal sealed partial class HitRatioIsNotSpeed : IExperiment
     /// <summary>Device memory of an H200. <i>Units:</i> GB/s.</summary>
     internal const double HbmGBps = 4800;
 
-    private const ulong TableSeed = 1;
     private static readonly int[] s_depths = [32, 1];
     private static readonly double[] s_shares = [0, 0.5, 0.8, 0.85, 0.9, 0.95, 0.99, 1];
     private static readonly double[] s_computed = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999];
@@ -67,14 +64,8 @@ internal sealed partial class HitRatioIsNotSpeed : IExperiment
     {
         var (rows, dim, batch) = (context.ByScale(2_000, 100_000, 100_000), context.ByScale(16, 768, 768), context.ByScale(100, 1_000, 1_000));
         var resident = context.ByScale(200, 16_000, 16_000);
-        DirectFileRowStore file;
-        try
+        if (GeneratedRows.Open(point, rows, dim, depth) is not { } file)
         {
-            file = point.Own(TableCache.Open(rows, dim, TableSeed, depth, message => Console.Error.WriteLine($"hotrow: {message}")));
-        }
-        catch (InputException e)
-        {
-            point.SkipReason = e.Message;
             return;
         }
 
@@ -82,7 +73,7 @@ internal sealed partial class HitRatioIsNotSpeed : IExperiment
         var order = Enumerable.Range(0, rows).ToArray();
         var random = new Xoshiro256(point.Seed);
         random.Shuffle<int>(order);
-        var warming = new WarmingStore(file, TableSeed);
+        var warming = new WarmingStore(file, GeneratedRows.Seed);
         var cache = point.Own(Pinned(warming, order.AsMemory(0, resident), batch));
         var output = new float[batch * dim];
         foreach (var share in s_shares)
@@ -131,17 +122,8 @@ internal sealed partial class HitRatioIsNotSpeed : IExperiment
     {
         store.IsWarm = true;
         var hits = cache.Lookup(batch, output).Hits;
-        var expected = new float[store.EmbeddingDim];
-        for (var i = 0; i < batch.Length; i++)
-        {
-            RandomRows.Fill(TableSeed, batch[i], expected);
-            if (!MemoryMarshal.AsBytes(output.AsSpan(i * expected.Length, expected.Length)).SequenceEqual(MemoryMarshal.AsBytes(expected.AsSpan())))
-            {
-                return (false, $"output row {i} is not row {batch[i]} of the table");
-            }
-        }
-
-        return (hits == Math.Round(share * batch.Length), $"{hits} hits of {batch.Length}; every row equals the table's, bit for bit");
+        var (rowsAreRight, detail) = GeneratedRows.Match(batch, store.EmbeddingDim, output);
+        return (rowsAreRight && hits == Math.Round(share * batch.Length), $"{hits} hits of {batch.Length}; {detail}");
     }
 
     private static void Compare(Point point, Func<string, VariantSamples> timing, int depth, double bytes)

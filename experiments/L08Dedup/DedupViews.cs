@@ -3,7 +3,7 @@ namespace HotRow.Lab;
 /// <summary>What is made of L8's points: charts, check rows, verdicts.</summary>
 internal sealed partial class DedupAndOrder
 {
-    internal static readonly Metric UniqueShare = new("unique-share", "Distinct rows of a batch", "", false, "distinct ids of a batch / ids of the batch");
+    internal static readonly Metric UniqueShare = new("unique-share", "Distinct rows of a batch", "", null, "distinct ids of a batch / ids of the batch");
     internal static readonly Metric Gain = new("dedup-gain", "Speed-up over fetching every index", "x", true, "median over rounds of the time for every index / the time with dedup");
     internal static readonly Metric NsPerIndex = new("ns-per-index", "Time to find distinct rows, per index", "ns", false, "median wall time / ids of the batch");
 

@@ -59,15 +59,6 @@ internal sealed partial class Week1
         private static double Squared(double value) => value * value;
     }
 
-    // The exponent of a power law: slope of the least-squares line through the logarithms.
-    internal static double Slope(IReadOnlyList<Observation> observations, Func<Observation, double> x)
-    {
-        var usable = observations.Where(o => o.Value > 0 && x(o) > 0).ToArray();
-        return usable.Select(x).Distinct().Count() < 2
-            ? double.NaN
-            : Fit.Line([.. usable.Select(o => Math.Log(x(o)))], [.. usable.Select(o => Math.Log(o.Value))]).B;
-    }
-
     // Resident memory over the tensors' formula, of each cell that is large enough.
     private static double[] Resident(ResultSet results) =>
     [
@@ -93,7 +84,7 @@ internal sealed partial class Week1
 
     private static Verdict JudgeLatency(ResultSet results)
     {
-        var slopes = Grid(results, Metrics.TimeMs).GroupBy(o => (o["batch"].Text, o["seq"].Text)).Select(g => Slope([.. g], o => o["dim"].Number)).Where(double.IsFinite).ToArray();
+        var slopes = Grid(results, Metrics.TimeMs).GroupBy(o => (o["batch"].Text, o["seq"].Text)).Select(g => PowerLaw.Exponent(g.Select(o => (o["dim"].Number, o.Value)))).Where(double.IsFinite).ToArray();
         var rates = Grid(results, Metrics.GflopPerSecond);
         var dims = rates.Select(o => o["dim"].Number).Distinct().Order().ToArray();
         if (slopes.Length == 0 || dims.Length < 2)

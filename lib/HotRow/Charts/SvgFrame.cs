@@ -45,7 +45,7 @@ internal sealed class SvgFrame(ChartSpec spec, ChartData data, SvgUse use)
     /// <summary>Puts a line of text over the plot: the quantity with its unit, and which way is better.</summary>
     public void Quantity()
     {
-        var better = Spec.Y.HigherIsBetter ? "higher is better" : "lower is better";
+        var better = Spec.Y.HigherIsBetter is { } higher ? (higher ? "higher is better" : "lower is better") : "";
         Canvas.Text("ink", Padding, Top + 10, Spec.Y.Axis);
         Canvas.Text("muted", Padding + MarkupText.Width(Spec.Y.Axis, TextSize) + 8, Top + 10, better);
         Top += 26;

@@ -31,5 +31,5 @@ public static class Metrics
     public static readonly Metric FarBytes = new("far-bytes", "Bytes from the far tier", "B", false, "rows read from the far tier x bytes of a row");
 
     /// <summary>A plain share.</summary>
-    public static readonly Metric Share = new("share", "Share", "", true, "part / whole");
+    public static readonly Metric Share = new("share", "Share", "", null, "part / whole");
 }
