@@ -4,7 +4,7 @@ namespace HotRow.Lab;
 internal sealed partial class WholeTableOrRows
 {
     internal static readonly Metric Ratio = new("whole-over-needed", "Whole table over needed rows", "x", true, "bytes or median time of the whole table / of the batch's distinct rows");
-    internal static readonly Metric UniqueRows = new("unique-rows", "Distinct rows of a batch of 256", "", false, "distinct ids of 256 draws");
+    internal static readonly Metric UniqueRows = new("unique-rows", "Distinct rows of a batch of 256", "", null, "distinct ids of 256 draws");
 
     // Document 000: 0.01 % of the table, and half a unit of the last digit.
     private const double StatedShare = 1e-4;

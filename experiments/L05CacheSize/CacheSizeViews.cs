@@ -6,11 +6,11 @@ internal sealed partial class CacheSize
     internal static readonly Metric MissRatio = new("miss-ratio", "Miss ratio: what is still transferred", "", false, "misses / accesses, total ids");
     internal static readonly Metric ShareOfBelady = new("share-of-belady", "Share of Belady's hits", "", true, "hits / hits of the optimal policy that fills on demand, same capacity");
     internal static readonly Metric UniqueHitRatio = new("unique-hit-ratio", "Hit ratio over a batch's distinct rows", "", true, "hits / accesses after each batch was deduplicated");
-    internal static readonly Metric UniqueShare = new("unique-share", "Distinct rows of a batch per id", "", false, "sum over batches of distinct rows / ids");
-    internal static readonly Metric CoverageShare = new("coverage", "Share of the accesses", "", true, "accesses to the most used x % of the rows / accesses");
-    internal static readonly Metric CoverageAtHalf = new("coverage-at-half", "Share at 5 % where 1 % covers half", "", true, "coverage of the top 5 % under the exponent that gives the top 1 % one half");
-    internal static readonly Metric NeededAlpha = new("needed-alpha", "Zipf exponent that the figure needs", "", false, "alpha at which the top x % of N rows cover the share");
-    internal static readonly Metric FittedAlpha = new("fitted-alpha", "Fitted Zipf exponent", "", true, "maximum likelihood, bounded Zipf law over the touched rows");
+    internal static readonly Metric UniqueShare = new("unique-share", "Distinct rows of a batch per id", "", null, "sum over batches of distinct rows / ids");
+    internal static readonly Metric CoverageShare = new("coverage", "Share of the accesses", "", null, "accesses to the most used x % of the rows / accesses");
+    internal static readonly Metric CoverageAtHalf = new("coverage-at-half", "Share at 5 % where 1 % covers half", "", null, "coverage of the top 5 % under the exponent that gives the top 1 % one half");
+    internal static readonly Metric NeededAlpha = new("needed-alpha", "Zipf exponent that the figure needs", "", null, "alpha at which the top x % of N rows cover the share");
+    internal static readonly Metric FittedAlpha = new("fitted-alpha", "Fitted Zipf exponent", "", null, "maximum likelihood, bounded Zipf law over the touched rows");
     internal static readonly Metric Transfer = new("transfer", "Left of the transfer", "", false, "rows still fetched from the far tier / rows wanted; top 5 % pinned, alpha 1");
     internal static readonly Metric StateNs = new("state-ns-per-id", "Time per id", "ns", false, "wall time / ids, one pass; steady: median of the timed calls");
     internal static readonly Metric StateHitRatio = new("state-hit-ratio", "Hit ratio in that state", "", true, "hits / ids of that state; steady: replayed over the trace after the warm-up");
