@@ -19,6 +19,12 @@ public sealed unsafe class PageMemory : SafeHandle
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is below 1.</exception>
     /// <exception cref="InputException">The machine has not that much memory available.</exception>
     public PageMemory(long bytes, string purpose)
+        : this(bytes, purpose, portable: !OperatingSystem.IsLinux())
+    {
+    }
+
+    // Portable: an ordinary aligned allocation, as on every system but Linux.
+    internal PageMemory(long bytes, string purpose, bool portable)
         : base(0, ownsHandle: true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
@@ -29,7 +35,7 @@ public sealed unsafe class PageMemory : SafeHandle
         }
 
         Bytes = bytes;
-        var taken = OperatingSystem.IsLinux() ? MapPages() : AllocateAligned();
+        var taken = portable ? AllocateAligned() : MapPages();
         if (!taken)
         {
             throw DoesNotFit(bytes, available, purpose);

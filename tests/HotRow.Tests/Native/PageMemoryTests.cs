@@ -3,18 +3,22 @@ namespace HotRow.Tests;
 public unsafe class PageMemoryTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(4097)]
-    [InlineData((4 << 20) + 5)]
-    public void Constructor_AnySize_GivesZeroedWritableMemoryOnABoundary(long bytes)
+    [InlineData(1, false)]
+    [InlineData(4097, false)]
+    [InlineData((4 << 20) + 5, false)]
+    [InlineData(1, true)]
+    [InlineData(4097, true)]
+    [InlineData((4 << 20) + 5, true)]
+    public void Constructor_AnySize_GivesZeroedWritableMemoryOnABoundary(long bytes, bool portable)
     {
-        using var memory = new PageMemory(bytes, "a test");
+        using var memory = new PageMemory(bytes, "a test", portable || !OperatingSystem.IsLinux());
         var span = new Span<byte>(memory.Pointer, (int)bytes);
 
         Assert.Equal(0, (nint)memory.Pointer % (2 << 20));
         Assert.False(span.ContainsAnyExcept((byte)0));
         span.Fill(7);
         Assert.Equal(bytes, memory.Bytes);
+        Assert.Equal(portable || !OperatingSystem.IsLinux(), memory.Describe().EndsWith("(portable path)", StringComparison.Ordinal));
     }
 
     [Fact]
