@@ -12,6 +12,8 @@ internal sealed class WarmingStore(IRowStore real, ulong seed) : IRowStore
 
     public string Path => real.Path;
 
+    public RowFormat Format => real.Format;
+
     public int RowCount => real.RowCount;
 
     public int EmbeddingDim => real.EmbeddingDim;

@@ -37,6 +37,9 @@ public sealed class DirectFileRowStore : IRowStore
     public string FilePath => _file.FilePath;
 
     /// <inheritdoc/>
+    public RowFormat Format => RowFormats.Fp32;
+
+    /// <inheritdoc/>
     public int RowCount { get; }
 
     /// <inheritdoc/>

@@ -33,6 +33,9 @@ public sealed unsafe class DramRowStore : IRowStore
     public string Path => $"memory, {Table.DescribePages()}, {_threads} thread{(_threads == 1 ? "" : "s")}{(_streaming ? ", written past the caches" : "")}";
 
     /// <inheritdoc/>
+    public RowFormat Format => RowFormats.Fp32;
+
+    /// <inheritdoc/>
     public int RowCount => Table.RowCount;
 
     /// <inheritdoc/>

@@ -25,6 +25,9 @@ public interface IRowStore : IDisposable
     /// <summary>How rows are read, in words: "O_DIRECT, 32 preads in flight".</summary>
     string Path { get; }
 
+    /// <summary>How the rows are stored there.</summary>
+    RowFormat Format { get; }
+
     /// <summary>Rows of the table.</summary>
     int RowCount { get; }
 
@@ -34,7 +37,7 @@ public interface IRowStore : IDisposable
     /// <summary>Bytes one row moves from this tier.</summary>
     int RowBytes { get; }
 
-    /// <summary>Reads rows in the order named. <i>Shape:</i> destination is <c>[rows.Length, EmbeddingDim]</c>, row-major.</summary>
+    /// <summary>Reads rows in the order named, as fp32. <i>Shape:</i> destination is <c>[rows.Length, EmbeddingDim]</c>, row-major.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A row is negative or not below RowCount.</exception>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     void ReadRows(ReadOnlySpan<int> rows, Span<float> destination);

@@ -173,6 +173,8 @@ public class RowCacheTests
 
         public string Path => "an array";
 
+        public RowFormat Format => RowFormats.Fp32;
+
         public int RowCount { get; }
 
         public int EmbeddingDim { get; }

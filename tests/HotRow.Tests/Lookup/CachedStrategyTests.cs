@@ -101,6 +101,8 @@ public class CachedStrategyTests
 
         public string Path => inner.Path;
 
+        public RowFormat Format => inner.Format;
+
         public int RowCount => inner.RowCount;
 
         public int EmbeddingDim => inner.EmbeddingDim;

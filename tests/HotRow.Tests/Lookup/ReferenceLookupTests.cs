@@ -113,6 +113,8 @@ public sealed class ReferenceLookupTests : IDisposable
 
         public string Path => "wrong rows";
 
+        public RowFormat Format => rows.Format;
+
         public int RowCount => rows.RowCount;
 
         public int EmbeddingDim => rows.EmbeddingDim;
