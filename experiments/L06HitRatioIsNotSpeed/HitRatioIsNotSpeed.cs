@@ -29,7 +29,7 @@ internal sealed partial class HitRatioIsNotSpeed : IExperiment
 
     public string Question => "What does a hit ratio mean for speed, and what are the last percents worth?";
 
-    public double Weight => 10;
+    public double Weight => 6;
 
     public void Declare(RunContext context)
     {

@@ -31,7 +31,7 @@ internal sealed partial class Week1 : IExperiment
 
     public string Question => "How do latency and memory grow with embedding dimension, batch size and sequence length?";
 
-    public double Weight => 37;
+    public double Weight => 19;
 
     public void Declare(RunContext context)
     {
