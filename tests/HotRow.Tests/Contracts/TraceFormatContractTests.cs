@@ -6,7 +6,7 @@ namespace HotRow.Tests;
 /// <summary>What every trace format that is written holds: what was written is read again.</summary>
 public sealed class TraceFormatContractTests : IDisposable
 {
-    private static readonly Config s_fixedSeed = Config.QuickThrowOnFailure.WithReplay(new Replay(new Rnd(20261120, 1), null)).WithMaxTest(60);
+    private static readonly Config s_fixedSeed = Config.QuickThrowOnFailure.WithReplay(new Replay(new Rnd(20261120, 1), null)).WithMaxTest(25);
 
     private readonly TempFolder _folder = new();
 
