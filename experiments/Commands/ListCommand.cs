@@ -12,7 +12,7 @@ internal static class ListCommand
 
         ("strategies", () => LookupStrategies.All.Select(s => (s.Name, s.Source))),
         ("workloads", () => Workloads.All.Select(w => (w.Name, w.Source))),
-        ("formats", () => TraceFormats.All.Select(f => (f.Name, f.Source))),
+        ("formats", () => TraceFormats.All.Select(f => (f.Name, f.Source + (f.Writer is null ? " (only read)" : "")))),
     ];
 
     public static Command Create()

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Serialization;
 
 namespace HotRow.Lab;
 
@@ -8,6 +9,7 @@ internal static class TraceCommand
     internal static Command Create() => new("trace", "Look at a trace")
     {
         CreateInfo(),
+        ConvertCommand.Create(),
     };
 
     private static Command CreateInfo()
@@ -22,22 +24,32 @@ internal static class TraceCommand
             var configuration = parsed.InvocationConfiguration;
             var opened = input.Open(parsed, parsed.GetValue(trace)!, new Progress(configuration.Error));
             var profile = TraceProfile.Of(opened.Trace);
-            configuration.Output.Write(parsed.GetValue(json) ? ToJson(profile) : Describe(opened, profile));
+            var tables = opened.Ids?.Tables is null ? null : TableProfile.Of(opened.Ids);
+            configuration.Output.Write(parsed.GetValue(json) ? ToJson(profile, tables) : Describe(opened, profile) + (tables is null ? "" : Describe(tables)));
             return CommandLine.Success;
         });
         return command;
     }
 
-    private static string ToJson(TraceProfile profile) => JsonOutput.Line(new
+    private static string ToJson(TraceProfile profile, IReadOnlyList<TableProfile>? tables)
     {
-        profile.Accesses,
-        profile.Distinct,
-        profile.Top1Percent,
-        profile.Top5Percent,
-        profile.Top20Percent,
-        profile.OneHitShare,
-        ZipfAlpha = double.IsNaN(profile.ZipfAlpha) ? (double?)null : profile.ZipfAlpha,
-    });
+        var alpha = double.IsNaN(profile.ZipfAlpha) ? (double?)null : profile.ZipfAlpha;
+        return JsonOutput.Line(new ProfileDocument(profile.Accesses, profile.Distinct, profile.Top1Percent, profile.Top5Percent, profile.Top20Percent, profile.OneHitShare, alpha)
+        {
+            Tables = tables?.Select(t => new TableDocument(t.Table.Name, t.Table.FirstRow, t.Table.RowCount, t.Profile?.Accesses ?? 0, t.Profile?.Distinct ?? 0, t.Profile?.Top1Percent)),
+        });
+    }
+
+    private static string Describe(IReadOnlyList<TableProfile> tables)
+    {
+        var text = new TextTable("table", "rows", "accesses", "distinct ids", "top 1 %");
+        foreach (var (table, profile) in tables)
+        {
+            text.Add(table.Name, $"{table.RowCount:N0}", $"{profile?.Accesses ?? 0:N0}", $"{profile?.Distinct ?? 0:N0}", profile is null ? "" : $"{100 * profile.Top1Percent:F2} %");
+        }
+
+        return "\n" + text;
+    }
 
     private static string Describe(TraceInput input, TraceProfile profile)
     {
@@ -54,4 +66,12 @@ internal static class TraceCommand
 
             """;
     }
+
+    private sealed record ProfileDocument(long Accesses, int Distinct, double Top1Percent, double Top5Percent, double Top20Percent, double OneHitShare, double? ZipfAlpha)
+    {
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IEnumerable<TableDocument>? Tables { get; init; }
+    }
+
+    private sealed record TableDocument(string Name, long FirstRow, long RowCount, long Accesses, int Distinct, double? Top1Percent);
 }

@@ -12,6 +12,9 @@ internal sealed record TraceInput(string Name, IAccessTrace Trace, MemoryTrace? 
 {
     /// <summary>What became of the ids' numbers, for a reader of speeds.</summary>
     public string Numbering { get; init; } = "";
+
+    /// <summary>The ids of a file before they were numbered; null for a workload.</summary>
+    public IIdStream? Ids { get; init; }
 }
 
 /// <summary>The options that say which trace to open, shared by the commands that take one.</summary>
@@ -25,6 +28,7 @@ internal sealed class TraceInputOptions
     private const int LeastTimedIds = 10_000;
 
     private readonly Option<string?> _format = new("--format") { Description = "Format of the trace file, when its extension does not tell: " + string.Join(", ", TraceFormats.All.Select(f => f.Name)) };
+    private readonly Option<string?> _tableRows = new("--table-rows") { Description = TableRowsDescription };
     private readonly Option<string?> _corpus = new("--corpus") { Description = "Your own text, a UTF-8 file or folder, in place of the default one" };
     private readonly Option<int> _rows = new("--rows") { Description = "Rows of a generated workload", DefaultValueFactory = _ => 1_000_000 };
     private readonly Option<long> _accesses = new("--accesses") { Description = "Accesses of a generated workload", DefaultValueFactory = _ => 5_000_000 };
@@ -34,10 +38,23 @@ internal sealed class TraceInputOptions
     /// <summary>What a command's trace argument says of itself.</summary>
     internal static string TraceDescription => "A trace file, a file or folder of text, or a workload: " + string.Join(", ", Workloads.All.Select(w => w.Name));
 
+    /// <summary>What the option of table sizes says of itself.</summary>
+    internal static string TableRowsDescription => "Tables of a trace that names tables, and their rows: a=1000,b=5000; found by reading the file when left out";
+
+    /// <summary>Refuses sizes of tables for a trace that names none.</summary>
+    /// <exception cref="InputException">They are given and the stream has no tables.</exception>
+    internal static void RequireTables(IIdStream ids, string path, TableSpace? given)
+    {
+        if (given is not null && ids.Tables is null)
+        {
+            throw new InputException($"--table-rows is for traces that name tables, and '{path}' names none: its first line would have the columns 'table' and 'id'");
+        }
+    }
+
     /// <summary>Adds the options to a command.</summary>
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _format, _corpus, _rows, _accesses, _alpha, _seed })
+        foreach (var option in new Option[] { _format, _tableRows, _corpus, _rows, _accesses, _alpha, _seed })
         {
             command.Add(option);
         }
@@ -55,6 +72,11 @@ internal sealed class TraceInputOptions
                 throw new InputException($"--format {format} is for files; '{workload.Name}' is a workload (a file of that name is ./{workload.Name})");
             }
 
+            if (parsed.GetValue(_tableRows) is { } rows)
+            {
+                throw new InputException($"--table-rows {rows} is for files; '{workload.Name}' is a workload with one table");
+            }
+
             return OpenWorkload(workload, ReadArgs(parsed, workload), progress);
         }
 
@@ -63,7 +85,8 @@ internal sealed class TraceInputOptions
             throw new InputException($"--corpus {corpus} replaces the default text, but '{name}' is not a workload; name one or leave --trace out");
         }
 
-        return OpenFile(name, parsed.GetValue(_format), progress);
+        var tables = parsed.GetValue(_tableRows) is { } given ? TableSpace.Parse(given) : null;
+        return OpenFile(new TraceFile(name, Tables: tables), parsed.GetValue(_format), progress);
     }
 
     private static TraceInput OpenWorkload(WorkloadInfo workload, WorkloadArgs args, Progress progress)
@@ -84,10 +107,12 @@ internal sealed class TraceInputOptions
         };
     }
 
-    private static TraceInput OpenFile(string path, string? format, Progress progress)
+    private static TraceInput OpenFile(TraceFile file, string? format, Progress progress)
     {
+        var path = file.Path;
         IIdStream ids = null!;
-        var opening = Elapsed.Of(() => ids = TraceFormats.Open(new TraceFile(path), format));
+        var opening = Elapsed.Of(() => ids = TraceFormats.Open(file, format));
+        RequireTables(ids, path, file.Tables);
         if (ids.Rows is { } text)
         {
             return new TraceInput(path, text, text, text.RowCount, $"read in {opening.TotalSeconds:F2} s") { Numbering = "tokens are numbered as they are read" };
@@ -98,6 +123,7 @@ internal sealed class TraceInputOptions
         var note = ids.Note is { } left ? $"; {left}" : "";
         return new TraceInput(path, replayed, trace.InMemory, trace.RowCount, $"read in {trace.ReadingTime.TotalSeconds:F2} s{note}")
         {
+            Ids = ids,
             Numbering = trace.IndexCount < LeastTimedIds
                 ? "renumbering its 64-bit ids is in no speed below"
                 : $"renumbering its 64-bit ids took {trace.RenumberingTime.TotalSeconds:F2} s more ({trace.RenumberingTime.TotalNanoseconds / trace.IndexCount:F1} ns an id) and is in no speed below",

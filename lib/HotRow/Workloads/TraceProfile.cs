@@ -32,7 +32,8 @@ public sealed record TraceProfile(long Accesses, int Distinct, double Top1Percen
     /// <remarks>In decimal arithmetic, so that 0.1 % of 1,000 is 1 and not just below it.</remarks>
     public static int RowsOfPercent(decimal percent, int distinct) => (int)Math.Max(1, Math.Floor(percent * distinct / 100));
 
-    private static TraceProfile? Of(long[] counts)
+    /// <summary>Profiles the accesses of each row, which are sorted in place; null when there are none.</summary>
+    internal static TraceProfile? Of(long[] counts)
     {
         Array.Sort(counts);
         Array.Reverse(counts);

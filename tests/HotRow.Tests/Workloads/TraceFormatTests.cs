@@ -202,8 +202,8 @@ public sealed class TraceFormatTests : IDisposable
         var path = _folder.Write("a.bin", "x");
 
         Assert.Equal($"the format of '{path}' is unknown: its extension '.bin' means none; say --format NAME, known: csv (.csv), i32 (.i32), i64 (.i64), ids (.ids), "
-            + "text (.txt, .text, .md, .xml, .html, .htm)", Assert.Throws<InputException>(() => Read(path)).Message);
-        Assert.Equal("unknown trace format 'i16'; known: csv, i32, i64, ids, text", Assert.Throws<InputException>(() => TraceFormats.Open(new TraceFile(path), "i16")).Message);
+            + "mooncake (.jsonl), npy (.npy), oracleGeneral (.oracleGeneral, .oracleGeneral.bin), text (.txt, .text, .md, .xml, .html, .htm)", Assert.Throws<InputException>(() => Read(path)).Message);
+        Assert.Equal("unknown trace format 'i16'; known: csv, i32, i64, ids, mooncake, npy, oracleGeneral, text", Assert.Throws<InputException>(() => TraceFormats.Open(new TraceFile(path), "i16")).Message);
     }
 
     [Fact]

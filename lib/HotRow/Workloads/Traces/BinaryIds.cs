@@ -3,15 +3,20 @@ using System.Runtime.InteropServices;
 
 namespace HotRow;
 
-/// <summary>Raw little-endian signed ids of 4 or 8 bytes, one after the other. <i>Cost:</i> a buffer of 1 MiB, however long the file is.</summary>
-internal sealed class BinaryIds : IIdStream
+/// <summary>How the ids of a file of records of one length lie in it.</summary>
+/// <param name="Offset">Where the first record begins. <i>Units:</i> bytes.</param>
+/// <param name="RecordBytes">Bytes of a record, one id in each.</param>
+/// <param name="Count">Records in the file.</param>
+/// <param name="BatchSize">Ids per batch, at least 1.</param>
+/// <param name="HasBatches">The file itself says where batches end.</param>
+/// <param name="Decode">Turns records into ids; returns the index of one that is above the largest id, or -1.</param>
+internal sealed record BinaryLayout(long Offset, int RecordBytes, long Count, int BatchSize, bool HasBatches, BinaryLayout.Decoder Decode)
 {
-    private const int BufferBytes = 1 << 20;
+    internal delegate int Decoder(ReadOnlySpan<byte> records, Span<long> ids);
 
-    private readonly TraceFile _file;
-    private readonly int _idBytes;
-
-    internal BinaryIds(TraceFile file, int idBytes)
+    /// <summary>Raw little-endian signed ids of 4 or 8 bytes, one after the other.</summary>
+    /// <exception cref="InputException">The file is no whole number of them.</exception>
+    internal static BinaryLayout Raw(TraceFile file, int idBytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(file.BatchSize, 1);
         using var handle = InputFile.Open(file.Path, out var length);
@@ -21,36 +26,73 @@ internal sealed class BinaryIds : IIdStream
                 + $"{length % idBytes} left over after id {length / idBytes}; is it cut off, or of another format?");
         }
 
-        _file = file;
-        _idBytes = idBytes;
-        Count = length / idBytes;
+        return new(0, idBytes, length / idBytes, file.BatchSize, false, idBytes == sizeof(long) ? Signed64 : Signed32);
     }
 
-    public string Name => Path.GetFileName(_file.Path);
+    internal static int Signed64(ReadOnlySpan<byte> records, Span<long> ids)
+    {
+        var wide = MemoryMarshal.Cast<byte, long>(records);
+        if (BitConverter.IsLittleEndian)
+        {
+            wide.CopyTo(ids);
+        }
+        else
+        {
+            BinaryPrimitives.ReverseEndianness(wide, ids);
+        }
 
-    public long? Count { get; }
+        return -1;
+    }
+
+    internal static int Signed32(ReadOnlySpan<byte> records, Span<long> ids)
+    {
+        for (var i = 0; i < records.Length / sizeof(int); i++)
+        {
+            ids[i] = BinaryPrimitives.ReadInt32LittleEndian(records[(i * sizeof(int))..]);
+        }
+
+        return -1;
+    }
+}
+
+/// <summary>Ids in records of one length. <i>Cost:</i> a buffer of at most 1 MiB and its ids, however long the file is, and one batch.</summary>
+internal sealed class BinaryIds(string path, BinaryLayout layout) : IIdStream
+{
+    private const int BufferBytes = 1 << 20;
+
+    public string Name => Path.GetFileName(path);
+
+    public long? Count => layout.Count;
+
+    public bool HasBatches => layout.HasBatches;
 
     public IEnumerable<ReadOnlyMemory<long>> Batches()
     {
-        using var handle = InputFile.Open(_file.Path, out var length);
-        var bytes = new byte[BufferBytes];
-        var ids = new long[BufferBytes / _idBytes];
-        var batch = new long[Math.Min(_file.BatchSize, length / _idBytes)];
+        using var handle = InputFile.Open(path, out var length);
+        var most = (int)Math.Min(BufferBytes / layout.RecordBytes, layout.Count);
+        var bytes = new byte[most * layout.RecordBytes];
+        var ids = new long[most];
+        var batch = new long[Math.Min(layout.BatchSize, layout.Count)];
         var filled = 0;
-        for (long offset = 0; offset < length;)
+        for (long done = 0; done < layout.Count;)
         {
-            var read = InputFile.Read(handle, bytes.AsSpan(0, (int)Math.Min(BufferBytes, length - offset)), offset);
-            var count = read / _idBytes;
-            if (count == 0)
+            var wanted = (int)Math.Min(most, layout.Count - done);
+            var offset = layout.Offset + (done * layout.RecordBytes);
+            var read = InputFile.Read(handle, bytes.AsSpan(0, wanted * layout.RecordBytes), offset);
+            if (read < wanted * layout.RecordBytes)
             {
-                throw new InputException($"'{_file.Path}' became shorter while it was read: {length} bytes at first, {offset + read} now");
+                throw new InputException($"'{path}' became shorter while it was read: {Math.Max(length, offset + (wanted * (long)layout.RecordBytes))} bytes at first, {offset + read} now");
             }
 
-            Widen(bytes.AsSpan(0, count * _idBytes), ids);
-            offset += count * _idBytes;
-            for (var taken = 0; taken < count;)
+            if (layout.Decode(bytes.AsSpan(0, read), ids) is >= 0 and var bad)
             {
-                var part = Math.Min(batch.Length - filled, count - taken);
+                throw new InputException($"'{path}': the id at position {done + bad} is above {long.MaxValue}, the largest that an id may be");
+            }
+
+            done += wanted;
+            for (var taken = 0; taken < wanted;)
+            {
+                var part = Math.Min(batch.Length - filled, wanted - taken);
                 ids.AsSpan(taken, part).CopyTo(batch.AsSpan(filled));
                 taken += part;
                 filled += part;
@@ -65,29 +107,6 @@ internal sealed class BinaryIds : IIdStream
         if (filled > 0)
         {
             yield return batch.AsMemory(0, filled);
-        }
-    }
-
-    private void Widen(ReadOnlySpan<byte> bytes, Span<long> ids)
-    {
-        if (_idBytes == sizeof(long))
-        {
-            var wide = MemoryMarshal.Cast<byte, long>(bytes);
-            if (BitConverter.IsLittleEndian)
-            {
-                wide.CopyTo(ids);
-            }
-            else
-            {
-                BinaryPrimitives.ReverseEndianness(wide, ids);
-            }
-
-            return;
-        }
-
-        for (var i = 0; i < bytes.Length / sizeof(int); i++)
-        {
-            ids[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(i * sizeof(int))..]);
         }
     }
 }

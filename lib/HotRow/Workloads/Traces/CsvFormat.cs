@@ -3,5 +3,5 @@ namespace HotRow;
 public static partial class TraceFormats
 {
     /// <summary>Lines of ids, as spreadsheets write them.</summary>
-    public static readonly TraceFormatInfo Csv = Add(new("csv", [".csv"], IdLines.Definition, file => new IdLines(file)));
+    public static readonly TraceFormatInfo Csv = Add(new("csv", [".csv"], IdLines.Definition + TableLines.Definition, TableLines.OpenLines, new IdLinesWriter(',')));
 }

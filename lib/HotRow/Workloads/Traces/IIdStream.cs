@@ -12,6 +12,12 @@ public interface IIdStream
     /// <summary>The same ids as rows already numbered by first appearance, when the source numbers them itself, as a text does; otherwise null.</summary>
     MemoryTrace? Rows => null;
 
+    /// <summary>The batches are the source's own: a line, a request, a row of an array. Otherwise they are only the pieces in which it is read.</summary>
+    bool HasBatches => false;
+
+    /// <summary>The tables whose rows the ids are, one table after the other, when the source names tables; otherwise null.</summary>
+    TableSpace? Tables => null;
+
     /// <summary>What of the source is left out, in words for the reader; null when nothing is.</summary>
     string? Note => null;
 

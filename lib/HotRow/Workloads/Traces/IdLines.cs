@@ -30,6 +30,8 @@ internal sealed class IdLines : IIdStream
 
     public string? Note { get; }
 
+    public bool HasBatches => _batchPerLine;
+
     public IEnumerable<ReadOnlyMemory<long>> Batches()
     {
         using var handle = InputFile.Open(_file.Path, out var length);

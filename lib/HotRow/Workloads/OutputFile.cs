@@ -1,0 +1,60 @@
+namespace HotRow;
+
+/// <summary>Writes files that a user names: whole or not at all.</summary>
+internal static class OutputFile
+{
+    private const int BufferBytes = 1 << 20;
+
+    /// <summary>Refuses a path at which something stands that must not be replaced.</summary>
+    /// <exception cref="InputException">It does, or its folder is missing.</exception>
+    internal static void RequireFree(string path, bool overwrite)
+    {
+        FileSystems.RequireRegularFile(path);
+        if (!overwrite && File.Exists(path))
+        {
+            throw new InputException($"'{path}' is there already; give --force to replace it, or another name");
+        }
+
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (!Directory.Exists(folder))
+        {
+            throw new InputException($"there is no folder '{folder}' to write '{Path.GetFileName(path)}' into");
+        }
+    }
+
+    /// <summary>Writes beside the path and moves the whole file into place; whatever stops the writing leaves the path as it was.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overwrite">A file that is there is replaced.</param>
+    /// <param name="bytes">How long it will be.</param>
+    /// <param name="write">Writes it.</param>
+    /// <exception cref="InputException">There is no room for it, or the folder cannot be written to.</exception>
+    internal static void Write(string path, bool overwrite, long bytes, Action<Stream> write)
+    {
+        var full = Path.GetFullPath(path);
+        var free = FileSystems.FreeBytes(Path.GetDirectoryName(full)!);
+        if (free < bytes)
+        {
+            throw new InputException($"'{path}' needs {bytes / 1e9:0.000} GB, and {free / 1e9:0.000} GB are free there: make room or give another folder");
+        }
+
+        var beside = $"{full}.{Environment.ProcessId}-{Guid.NewGuid():N}.unfinished";
+        try
+        {
+            using (var target = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferBytes))
+            {
+                write(target);
+                target.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, full, overwrite);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"cannot write '{path}': {e.Message}", e);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+}
