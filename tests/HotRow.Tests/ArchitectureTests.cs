@@ -13,7 +13,7 @@ public sealed partial class ArchitectureTests
         ["Kernels"] = ["Native"],
         ["Tables"] = ["Kernels", "Native"],
         ["Stores"] = ["Tables", "Kernels", "Native"],
-        ["Workloads"] = ["Measurement", "Native"],
+        ["Workloads"] = ["Measurement", "Native", "Tables"],
         ["Caching"] = ["Stores", "Tables", "Kernels", "Native", "Workloads"],
         ["Lookup"] = ["Caching", "Stores", "Tables", "Kernels", "Native", "Workloads"],
         ["Measurement"] = ["Charts", "Native"],
