@@ -5,7 +5,7 @@ namespace HotRow;
 /// <param name="BlockElements">Elements that are stored together.</param>
 /// <param name="BlockBytes">Bytes of such a block; 0 when the type is not known here, so that no size is known either.</param>
 /// <param name="RowFormat">The row format that stores rows so; null when there is none.</param>
-/// <remarks><i>Source:</i> ggml, enum ggml_type in ggml.h and the block structures of ggml-common.h.</remarks>
+/// <remarks>Types that files do not store (Q8_1 and Q8_K hold activations) are left out. <i>Source:</i> ggml, enum ggml_type in ggml.h and the block structures of ggml-common.h.</remarks>
 internal sealed record GgmlType(string Name, int BlockElements, int BlockBytes, string? RowFormat = null)
 {
     private static readonly Dictionary<uint, GgmlType> s_all = new()
@@ -17,13 +17,11 @@ internal sealed record GgmlType(string Name, int BlockElements, int BlockBytes, 
         [6] = new("Q5_0", 32, 22),
         [7] = new("Q5_1", 32, 24),
         [8] = new("Q8_0", 32, 34),
-        [9] = new("Q8_1", 32, 36),
         [10] = new("Q2_K", 256, 84),
         [11] = new("Q3_K", 256, 110),
         [12] = new("Q4_K", 256, 144),
         [13] = new("Q5_K", 256, 176),
         [14] = new("Q6_K", 256, 210),
-        [15] = new("Q8_K", 256, 292),
         [16] = new("IQ2_XXS", 256, 66),
         [17] = new("IQ2_XS", 256, 74),
         [18] = new("IQ3_XXS", 256, 98),

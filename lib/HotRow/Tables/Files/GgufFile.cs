@@ -80,7 +80,7 @@ internal sealed class GgufFile
     private void ReadPair()
     {
         var key = Name("the name of a metadata entry", MostKeyBytes);
-        var type = _cursor.UInt32($"the type of {StoredTensor.Quote(key)}");
+        var type = _cursor.UInt32("the type of a metadata entry");
         if (key != AlignmentKey)
         {
             SkipValue(key, type, 0);
