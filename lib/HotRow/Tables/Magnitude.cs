@@ -22,17 +22,34 @@ internal static class Magnitude
     /// <exception cref="InputException">One is not finite; the message names the first.</exception>
     public static (float Least, float Most) RangeOfFinite(ReadOnlySpan<float> row, RowFormat format)
     {
-        var (least, most) = (float.PositiveInfinity, float.NegativeInfinity);
-        for (var i = 0; i < row.Length; i++)
+        if (!TryRange(row, out var least, out var most))
         {
-            if (!float.IsFinite(row[i]))
+            var i = 0;
+            while (float.IsFinite(row[i]))
             {
-                throw new InputException($"element {i} of a row is {row[i]}: {format} stores finite numbers only, because all elements share a scale; use fp32, fp16 or bf16 for this table");
+                i++;
             }
 
-            (least, most) = (Math.Min(least, row[i]), Math.Max(most, row[i]));
+            throw new InputException($"element {i} of a row is {row[i]}: {format} stores finite numbers only, because its elements share a scale; use bf16 or fp32 for this table");
         }
 
         return (least, most);
+    }
+
+    /// <summary>The row's least and greatest number; false if one is not finite.</summary>
+    public static bool TryRange(ReadOnlySpan<float> row, out float least, out float most)
+    {
+        (least, most) = (float.PositiveInfinity, float.NegativeInfinity);
+        foreach (var value in row)
+        {
+            if (!float.IsFinite(value))
+            {
+                return false;
+            }
+
+            (least, most) = (Math.Min(least, value), Math.Max(most, value));
+        }
+
+        return true;
     }
 }

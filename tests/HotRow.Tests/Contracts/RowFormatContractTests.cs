@@ -212,7 +212,9 @@ public sealed unsafe class RowFormatContractTests
     {
         for (var i = 0; i < expected.Length; i++)
         {
-            if (KernelCase.Bits(expected[i]) != KernelCase.Bits(actual[i]))
+            // Which NaN a product and a sum of NaN give is the processor's choice.
+            var same = KernelCase.Bits(expected[i]) == KernelCase.Bits(actual[i]) || (float.IsNaN(expected[i]) && float.IsNaN(actual[i]));
+            if (!same)
             {
                 Assert.Fail($"{what}, column {i}: expected bits {KernelCase.Bits(expected[i]):X8}, got {KernelCase.Bits(actual[i]):X8}");
             }

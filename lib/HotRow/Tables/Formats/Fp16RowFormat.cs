@@ -41,10 +41,10 @@ internal sealed class Fp16RowFormat : DecodedRowFormat<Fp16Decoder>
 /// <summary>Moves the bits into place and lets one exact product by 2^112 set the exponent, of denormals too.</summary>
 internal readonly unsafe struct Fp16Decoder(byte* row) : IRowDecoder<Fp16Decoder>
 {
-    private const uint Magnitude = 0x7FFF;
+    private const uint MagnitudeBits = 0x7FFF;
     private const uint FirstNotFinite = 0x7C00;
-    private const uint Exponent = 0x7F80_0000;
-    private const float Scale = 5.192296858534828e33f;
+    private const uint ExponentBits = 0x7F80_0000;
+    private const float TwoTo112 = 5.192296858534828e33f;
 
     public static int LineBytes => 32;
 
@@ -54,9 +54,9 @@ internal readonly unsafe struct Fp16Decoder(byte* row) : IRowDecoder<Fp16Decoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float ToSingle(uint half)
     {
-        var magnitude = half & Magnitude;
-        var bits = BitConverter.SingleToUInt32Bits(BitConverter.UInt32BitsToSingle(magnitude << 13) * Scale);
-        return BitConverter.UInt32BitsToSingle(bits | (magnitude >= FirstNotFinite ? Exponent : 0) | ((half ^ magnitude) << 16));
+        var magnitude = half & MagnitudeBits;
+        var bits = BitConverter.SingleToUInt32Bits(BitConverter.UInt32BitsToSingle(magnitude << 13) * TwoTo112);
+        return BitConverter.UInt32BitsToSingle(bits | (magnitude >= FirstNotFinite ? ExponentBits : 0) | ((half ^ magnitude) << 16));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,9 +66,9 @@ internal readonly unsafe struct Fp16Decoder(byte* row) : IRowDecoder<Fp16Decoder
     public Vector128<float> Four(nint column)
     {
         var half = Widening.Shorts128(row + (column * sizeof(ushort)));
-        var magnitude = half & Vector128.Create(Magnitude);
-        var bits = ((magnitude << 13).AsSingle() * Vector128.Create(Scale)).AsUInt32();
-        var special = Vector128.GreaterThanOrEqual(magnitude.AsInt32(), Vector128.Create((int)FirstNotFinite)).AsUInt32() & Vector128.Create(Exponent);
+        var magnitude = half & Vector128.Create(MagnitudeBits);
+        var bits = ((magnitude << 13).AsSingle() * Vector128.Create(TwoTo112)).AsUInt32();
+        var special = Vector128.GreaterThanOrEqual(magnitude.AsInt32(), Vector128.Create((int)FirstNotFinite)).AsUInt32() & Vector128.Create(ExponentBits);
         return (bits | special | ((half ^ magnitude) << 16)).AsSingle();
     }
 
@@ -76,9 +76,9 @@ internal readonly unsafe struct Fp16Decoder(byte* row) : IRowDecoder<Fp16Decoder
     public Vector256<float> Eight(nint column)
     {
         var half = Widening.Shorts256(row + (column * sizeof(ushort)));
-        var magnitude = half & Vector256.Create(Magnitude);
-        var bits = ((magnitude << 13).AsSingle() * Vector256.Create(Scale)).AsUInt32();
-        var special = Vector256.GreaterThanOrEqual(magnitude.AsInt32(), Vector256.Create((int)FirstNotFinite)).AsUInt32() & Vector256.Create(Exponent);
+        var magnitude = half & Vector256.Create(MagnitudeBits);
+        var bits = ((magnitude << 13).AsSingle() * Vector256.Create(TwoTo112)).AsUInt32();
+        var special = Vector256.GreaterThanOrEqual(magnitude.AsInt32(), Vector256.Create((int)FirstNotFinite)).AsUInt32() & Vector256.Create(ExponentBits);
         return (bits | special | ((half ^ magnitude) << 16)).AsSingle();
     }
 
@@ -86,9 +86,9 @@ internal readonly unsafe struct Fp16Decoder(byte* row) : IRowDecoder<Fp16Decoder
     public Vector512<float> Sixteen(nint column)
     {
         var half = Widening.Shorts512(row + (column * sizeof(ushort)));
-        var magnitude = half & Vector512.Create(Magnitude);
-        var bits = ((magnitude << 13).AsSingle() * Vector512.Create(Scale)).AsUInt32();
-        var special = Vector512.GreaterThanOrEqual(magnitude.AsInt32(), Vector512.Create((int)FirstNotFinite)).AsUInt32() & Vector512.Create(Exponent);
+        var magnitude = half & Vector512.Create(MagnitudeBits);
+        var bits = ((magnitude << 13).AsSingle() * Vector512.Create(TwoTo112)).AsUInt32();
+        var special = Vector512.GreaterThanOrEqual(magnitude.AsInt32(), Vector512.Create((int)FirstNotFinite)).AsUInt32() & Vector512.Create(ExponentBits);
         return (bits | special | ((half ^ magnitude) << 16)).AsSingle();
     }
 }
