@@ -6,12 +6,12 @@ namespace HotRow;
 /// <param name="BlockBytes">Bytes of such a block; 0 when the type is not known here, so that no size is known either.</param>
 /// <param name="RowFormat">The row format that stores rows so; null when there is none.</param>
 /// <remarks>Types that files do not store (Q8_1 and Q8_K hold activations) are left out. <i>Source:</i> ggml, enum ggml_type in ggml.h and the block structures of ggml-common.h.</remarks>
-internal sealed record GgmlType(string Name, int BlockElements, int BlockBytes, string? RowFormat = null)
+internal sealed record GgmlType(string Name, int BlockElements, int BlockBytes, RowFormat? RowFormat = null)
 {
     private static readonly Dictionary<uint, GgmlType> s_all = new()
     {
-        [0] = new("F32", 1, 4, "fp32"),
-        [1] = new("F16", 1, 2, "fp16"),
+        [0] = new("F32", 1, 4, RowFormats.Fp32),
+        [1] = new("F16", 1, 2, RowFormats.Fp16),
         [2] = new("Q4_0", 32, 18),
         [3] = new("Q4_1", 32, 20),
         [6] = new("Q5_0", 32, 22),
@@ -26,7 +26,7 @@ internal sealed record GgmlType(string Name, int BlockElements, int BlockBytes, 
         [17] = new("IQ2_XS", 256, 74),
         [18] = new("IQ3_XXS", 256, 98),
         [19] = new("IQ1_S", 256, 50),
-        [20] = new("IQ4_NL", 32, 18, "iq4_nl"),
+        [20] = new("IQ4_NL", 32, 18, RowFormats.Iq4Nl),
         [21] = new("IQ3_S", 256, 110),
         [22] = new("IQ2_S", 256, 82),
         [23] = new("IQ4_XS", 256, 136),
@@ -36,7 +36,7 @@ internal sealed record GgmlType(string Name, int BlockElements, int BlockBytes, 
         [27] = new("I64", 1, 8),
         [28] = new("F64", 1, 8),
         [29] = new("IQ1_M", 256, 56),
-        [30] = new("BF16", 1, 2, "bf16"),
+        [30] = new("BF16", 1, 2, RowFormats.Bf16),
         [34] = new("TQ1_0", 256, 54),
         [35] = new("TQ2_0", 256, 66),
         [39] = new("MXFP4", 32, 17),

@@ -172,7 +172,7 @@ internal sealed class GgufFile
         }
 
         return offset <= (ulong)_file.Length && offset % _alignment == 0
-            ? new(name, shape, type.Name, StoredTensor.FormatNamed(type.RowFormat), (long)offset, bytes)
+            ? new(name, shape, type.Name, type.RowFormat, (long)offset, bytes)
             : throw Faulty($"tensor {StoredTensor.Quote(name)} has the offset {offset}; it must be a multiple of the alignment, {_alignment}, within the file's {_file.Length} bytes");
     }
 

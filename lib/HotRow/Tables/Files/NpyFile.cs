@@ -22,7 +22,12 @@ internal static class NpyFile
             throw new InputException($"'{file.Path}' stores {header.ShapeText} column by column (fortran_order), so a row does not lie in one piece; save it with numpy.ascontiguousarray");
         }
 
-        var name = header switch { { Kind: 'f', IsBigEndian: false, ItemBytes: 4 } => "fp32", { Kind: 'f', IsBigEndian: false, ItemBytes: 2 } => "fp16", _ => null };
-        return [new("", header.Shape, header.Descr, StoredTensor.FormatNamed(name), header.DataOffset, header.DataBytes)];
+        var format = header switch
+        {
+            { Kind: 'f', IsBigEndian: false, ItemBytes: sizeof(float) } => RowFormats.Fp32,
+            { Kind: 'f', IsBigEndian: false, ItemBytes: sizeof(ushort) } => RowFormats.Fp16,
+            _ => null,
+        };
+        return [new("", header.Shape, header.Descr, format, header.DataOffset, header.DataBytes)];
     }
 }

@@ -41,10 +41,11 @@ internal static class RawFile
         return [new("", [rows, dim], format.Name, format, 0, file.Length)];
     }
 
-    private static RowFormat FormatOf(string path)
+    private static RowFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {
-        var name = Path.GetExtension(path).ToUpperInvariant() switch { ".F32" => "fp32", ".F16" => "fp16", ".BF16" => "bf16", _ => null };
-        return StoredTensor.FormatNamed(name) ?? throw new InputException(
-            $"'{path}' is a raw file whose extension tells no row format; give one (--row-format), known: {string.Join(", ", RowFormats.All)}");
-    }
+        ".F32" => RowFormats.Fp32,
+        ".F16" => RowFormats.Fp16,
+        ".BF16" => RowFormats.Bf16,
+        _ => throw new InputException($"'{path}' is a raw file whose extension tells no row format; give one (--row-format), known: {string.Join(", ", RowFormats.All)}"),
+    };
 }

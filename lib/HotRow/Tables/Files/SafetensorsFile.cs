@@ -22,13 +22,13 @@ internal sealed class SafetensorsFile(FileBytes file)
     private const int MostDimensions = 16;
     private const int MostDepth = 16;
 
-    // Bits of an element; the names of row formats that store it so.
-    private static readonly Dictionary<string, (int Bits, string? Format)> s_types = new()
+    // Bits of an element, and the row format that stores it so.
+    private static readonly Dictionary<string, (int Bits, RowFormat? Format)> s_types = new()
     {
-        ["F32"] = (32, "fp32"),
-        ["F16"] = (16, "fp16"),
-        ["BF16"] = (16, "bf16"),
-        ["F8_E4M3"] = (8, "fp8-e4m3"),
+        ["F32"] = (32, RowFormats.Fp32),
+        ["F16"] = (16, RowFormats.Fp16),
+        ["BF16"] = (16, RowFormats.Bf16),
+        ["F8_E4M3"] = (8, RowFormats.Fp8E4M3),
         ["F8_E5M2"] = (8, null),
         ["F8_E8M0"] = (8, null),
         ["F6_E2M3"] = (6, null),
@@ -202,7 +202,7 @@ internal sealed class SafetensorsFile(FileBytes file)
             throw Faulty($"tensor {StoredTensor.Quote(name)} should lie at {begin} to {end} of the {body} bytes behind the header; is the file cut off?");
         }
 
-        var tensor = new StoredTensor(name, shape, type, StoredTensor.FormatNamed(element.Format), _bodyStart + begin, end - begin);
+        var tensor = new StoredTensor(name, shape, type, element.Format, _bodyStart + begin, end - begin);
         return StoredTensor.BytesOf(shape, 1, element.Bits) == tensor.Bytes
             ? tensor
             : throw Faulty($"tensor {StoredTensor.Quote(name)} has {tensor.Bytes} bytes, which is not what {tensor.DescribeShape()} {type} elements take");

@@ -51,9 +51,6 @@ public sealed record StoredTensor(string Name, IReadOnlyList<long> Shape, string
         return bits % 8 == 0 ? bits / 8 : -1;
     }
 
-    /// <summary>The row format of that name; null when there is none.</summary>
-    internal static RowFormat? FormatNamed(string? name) => RowFormats.All.FirstOrDefault(f => f.Name == name);
-
     /// <summary>The tensors by place; throws when two share bytes.</summary>
     /// <exception cref="InputException">Two overlap.</exception>
     internal static IReadOnlyList<StoredTensor> InOrder(string path, IEnumerable<StoredTensor> tensors)

@@ -128,11 +128,9 @@ public sealed class GgufFileTests
     [Theory]
     [InlineData(1, "fp16", 128)]
     [InlineData(30, "bf16", 128)]
-    [InlineData(20, "iq4_nl", 36)]
+    [InlineData(20, "iq4-nl", 36)]
     public void Table_OtherRowFormats_AreFound(uint type, string format, int rowBytes)
     {
-        Assert.SkipUnless(RowFormats.All.Any(f => f.Name == format), $"there is no row format {format}");
-
         var table = Read(new GgufBytes(1, 0).Tensor("w", type, 0, 64, 3).Bytes(3 * rowBytes)).Table();
 
         Assert.Equal((3, 64, format, rowBytes), (table.RowCount, table.EmbeddingDim, table.Format.Name, table.RowBytes));

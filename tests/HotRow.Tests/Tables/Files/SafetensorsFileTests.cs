@@ -148,8 +148,6 @@ public sealed class SafetensorsFileTests
     [InlineData("F8_E4M3", "fp8-e4m3", 1)]
     public void Table_OtherTypes_AreTheirRowFormats(string type, string format, int bytes)
     {
-        Assert.SkipUnless(RowFormats.All.Any(f => f.Name == format), $"there is no row format {format}");
-
         var table = Read(new MemoryBytes(SafetensorsBytes.Of("{" + SafetensorsBytes.Entry("w", type, "3,5", 0, 15 * bytes) + "}", new byte[15 * bytes]))).Table();
 
         Assert.Equal((3, 5, format, 5 * bytes), (table.RowCount, table.EmbeddingDim, table.Format.Name, table.RowBytes));

@@ -72,6 +72,36 @@ public sealed class TableFilesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a.f32", "fp32", 6)]
+    [InlineData("a.F16", "fp16", 12)]
+    [InlineData("a.bf16", "bf16", 12)]
+    public void Raw_ExtensionTellsTheRowFormat(string name, string format, int rows)
+    {
+        var table = TableFiles.Open(new(_folder.Write(name, new byte[48]), EmbeddingDim: 2));
+
+        Assert.Equal((format, rows), (table.Format.Name, table.RowCount));
+    }
+
+    [Fact]
+    public void Raw_RowsWithScaleAndBias_AreLongerThanTheirElements()
+    {
+        // An int8 row has an fp32 scale and an fp32 bias behind its elements; an iq4-nl row is made of blocks of 32.
+        var path = _folder.Write("a.bin", new byte[36]);
+
+        Assert.Equal(3, TableFiles.Open(new(path, EmbeddingDim: 4, Format: RowFormats.Int8)).RowCount);
+        Assert.Equal(2, TableFiles.Open(new(path, EmbeddingDim: 32, Format: RowFormats.Iq4Nl)).RowCount);
+        Assert.Contains("in multiples of 32", Refused(new(path, EmbeddingDim: 36, Format: RowFormats.Iq4Nl)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Npy_HalfPrecision_IsFp16()
+    {
+        var table = TableFiles.Open(new(_folder.Write("a.npy", [.. NpyHeader.Bytes("<f2", 3, 5), .. new byte[30]])));
+
+        Assert.Equal(("fp16", 3, 5, 10), (table.Format.Name, table.RowCount, table.EmbeddingDim, table.RowBytes));
+    }
+
+    [Theory]
     [InlineData("<f8", "'t.npy' stores <f8, for which there is no row format")]
     [InlineData(">f4", "stores >f4, ")]
     [InlineData("<i4", "stores <i4, ")]
