@@ -22,31 +22,6 @@ internal sealed class SafetensorsFile(FileBytes file)
     private const int MostDimensions = 16;
     private const int MostDepth = 16;
 
-    // Bits of an element, and the row format that stores it so.
-    private static readonly Dictionary<string, (int Bits, RowFormat? Format)> s_types = new()
-    {
-        ["F32"] = (32, RowFormats.Fp32),
-        ["F16"] = (16, RowFormats.Fp16),
-        ["BF16"] = (16, RowFormats.Bf16),
-        ["F8_E4M3"] = (8, RowFormats.Fp8E4M3),
-        ["F8_E5M2"] = (8, null),
-        ["F8_E8M0"] = (8, null),
-        ["F6_E2M3"] = (6, null),
-        ["F6_E3M2"] = (6, null),
-        ["F4"] = (4, null),
-        ["F64"] = (64, null),
-        ["C64"] = (64, null),
-        ["BOOL"] = (8, null),
-        ["I8"] = (8, null),
-        ["U8"] = (8, null),
-        ["I16"] = (16, null),
-        ["U16"] = (16, null),
-        ["I32"] = (32, null),
-        ["U32"] = (32, null),
-        ["I64"] = (64, null),
-        ["U64"] = (64, null),
-    };
-
     private readonly List<StoredTensor> _tensors = [];
     private readonly HashSet<string> _names = [];
     private long _bodyStart;
@@ -191,9 +166,9 @@ internal sealed class SafetensorsFile(FileBytes file)
 
     private StoredTensor Place(string name, string type, List<long> shape, long begin, long end)
     {
-        if (!s_types.TryGetValue(type, out var element))
+        if (!SafetensorsType.All.TryGetValue(type, out var element))
         {
-            throw Faulty($"tensor {StoredTensor.Quote(name)} has the unknown dtype {StoredTensor.Quote(type)}; known: {string.Join(", ", s_types.Keys)}");
+            throw Faulty($"tensor {StoredTensor.Quote(name)} has the unknown dtype {StoredTensor.Quote(type)}; known: {string.Join(", ", SafetensorsType.All.Keys)}");
         }
 
         var body = file.Length - _bodyStart;
@@ -202,7 +177,7 @@ internal sealed class SafetensorsFile(FileBytes file)
             throw Faulty($"tensor {StoredTensor.Quote(name)} should lie at {begin} to {end} of the {body} bytes behind the header; is the file cut off?");
         }
 
-        var tensor = new StoredTensor(name, shape, type, element.Format, _bodyStart + begin, end - begin);
+        var tensor = new StoredTensor(name, shape, type, element.RowFormat, _bodyStart + begin, end - begin);
         return StoredTensor.BytesOf(shape, 1, element.Bits) == tensor.Bytes
             ? tensor
             : throw Faulty($"tensor {StoredTensor.Quote(name)} has {tensor.Bytes} bytes, which is not what {tensor.DescribeShape()} {type} elements take");
