@@ -21,6 +21,7 @@ internal static class Program
             ListCommand.Create(),
             SimulateCommand.Create(),
             TraceCommand.Create(),
+            TableCommand.Create(),
             ReportCommand.Create(),
             CompareCommand.Create(),
             DoctorCommand.Create(),
