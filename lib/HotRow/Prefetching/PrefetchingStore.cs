@@ -71,6 +71,9 @@ public sealed class PrefetchingStore : IRowStore
     /// <inheritdoc/>
     public int RowBytes => _store.RowBytes;
 
+    /// <summary>Whether an announced set is still waited for or being read.</summary>
+    public bool IsComing => _reader.Pending > 0 && !_reader.IsReady;
+
     /// <summary>Rows of the set that is served.</summary>
     public int IssuedRows => _current.Count;
 
@@ -127,7 +130,7 @@ public sealed class PrefetchingStore : IRowStore
             return;
         }
 
-        _waited = !_reader.IsReady;
+        _waited = IsComing;
         if (_waited)
         {
             _observer?.Begin(LookupPhase.Wait, _coming.Count);
