@@ -9,7 +9,7 @@ internal static class ListCommand
     [
         ("experiments", () => Experiments.All.Select(e => (e.Id, e.Question))),
         ("policies", () => CachePolicies.All.Select(p => (p.Name, p.Source))),
-
+        ("prefetchers", () => Prefetchers.All.Select(p => (p.Name, p.Source))),
         ("strategies", () => LookupStrategies.All.Select(s => (s.Name, s.Source))),
         ("workloads", () => Workloads.All.Select(w => (w.Name, w.Source))),
         ("formats", () => TraceFormats.All.Select(f => (f.Name, f.Source + (f.Writer is null ? " (only read)" : "")))),

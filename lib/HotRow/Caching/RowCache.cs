@@ -23,20 +23,23 @@ public sealed unsafe class RowCache : IDisposable
     private readonly int[] _missRows;
     private readonly int[] _missSlots; // -1 where bypassed
     private readonly int[] _filledBy; // per slot: the miss of this batch that fills it, or NotInBatch
+    private readonly ILookupObserver? _observer;
     private bool _interrupted;
 
     /// <summary>Creates an empty cache.</summary>
     /// <param name="store">The far tier. The cache does not own it.</param>
     /// <param name="policy">A policy that nothing else drives, made for at least the store's rows.</param>
     /// <param name="maxIndices">The largest batch that will come.</param>
+    /// <param name="observer">Is told the phases of each lookup; null costs nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">maxIndices is below 1, or the policy already holds rows.</exception>
     /// <exception cref="InputException">The slots do not fit into memory.</exception>
-    public RowCache(IRowStore store, ICachePolicy policy, int maxIndices)
+    public RowCache(IRowStore store, ICachePolicy policy, int maxIndices, ILookupObserver? observer = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxIndices, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual(policy.Count, 0, nameof(policy));
         _store = store;
         _policy = policy;
+        _observer = observer;
 
         // A cache with room for every row never reuses a slot, so it needs no more slots than there are rows.
         SlotCount = Math.Max(1, Math.Min(policy.Capacity, store.RowCount));
@@ -93,14 +96,22 @@ public sealed unsafe class RowCache : IDisposable
         }
 
         _interrupted = true;
+        _observer?.Begin(LookupPhase.Probe, rows.Length);
         var misses = RunPolicy(rows, out var bypasses);
+        _observer?.End(LookupPhase.Probe);
         if (misses > 0)
         {
+            _observer?.Begin(LookupPhase.Fetch, misses);
             _store.ReadRows(_missRows.AsSpan(0, misses), _near.Rows(SlotCount, misses));
+            _observer?.End(LookupPhase.Fetch);
         }
 
+        _observer?.Begin(LookupPhase.Gather, rows.Length);
         RowPooling.GatherOrPool(_near, _store.EmbeddingDim, _sources.AsSpan(0, rows.Length), offsets, pooling, destination, threads);
+        _observer?.End(LookupPhase.Gather);
+        _observer?.Begin(LookupPhase.Fill, misses);
         FillSlots(misses);
+        _observer?.End(LookupPhase.Fill);
         _interrupted = false;
 
         var hits = rows.Length - misses;

@@ -7,7 +7,7 @@ namespace HotRow;
 /// <param name="CapacityRows">Rows of the near tier, for strategies with a cache.</param>
 /// <param name="Policy">The cache's policy, for strategies with a cache.</param>
 /// <param name="Threads">Threads for the strategy's own work (products, pooling, expanding), at least 1; the store reads with its own.</param>
-/// <param name="Trace">The accesses to come, for a policy with <see cref="CachePolicyInfo.NeedsTrace"/>.</param>
+/// <param name="Trace">The accesses to come, for a policy with <see cref="CachePolicyInfo.NeedsTrace"/> and a prefetcher with <see cref="PrefetcherInfo.NeedsFuture"/>.</param>
 public sealed record LookupArgs(
     IRowStore Store,
     PoolingMode Pooling = PoolingMode.None,
@@ -15,7 +15,23 @@ public sealed record LookupArgs(
     int CapacityRows = 1,
     CachePolicyInfo? Policy = null,
     int Threads = 1,
-    ReadOnlyMemory<int> Trace = default);
+    ReadOnlyMemory<int> Trace = default)
+{
+    /// <summary>Names the rows for the next batch, for strategies that prefetch; the previous batch's rows when left out.</summary>
+    public PrefetcherInfo? Prefetcher { get; init; }
+
+    /// <summary>The most rows prefetched for a batch, for strategies that prefetch; <see cref="MaxIndices"/> when 0.</summary>
+    public int PrefetchRows { get; init; }
+
+    /// <summary>The table's rows once more, for reading in the background; <see cref="Store"/> itself when left out, which is then never used by two threads at once.</summary>
+    public IRowStore? PrefetchStore { get; init; }
+
+    /// <summary>Is told the phases of each lookup, on the caller's thread; null costs nothing.</summary>
+    public ILookupObserver? Observer { get; init; }
+
+    /// <summary>Is told the phases of the background reader, on its thread; null costs nothing.</summary>
+    public ILookupObserver? ReaderObserver { get; init; }
+}
 
 /// <summary>One entry of the strategy catalog.</summary>
 /// <param name="Name">Kebab-case name.</param>

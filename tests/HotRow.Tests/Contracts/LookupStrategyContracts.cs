@@ -111,6 +111,8 @@ public class LookupStrategyContracts
     [InlineData("dedup", 4, 2, 4, 6 * 68, 4 * 68)]
     [InlineData("full-copy", -1, 6, 0, 6 * 68, 2_720)]
     [InlineData("cached", -1, 2, 4, 2 * 68, 4 * 68)]
+    [InlineData("prefetched", 4, 2, 4, 6 * 68, 4 * 68)]
+    [InlineData("prefetched-cache", -1, 2, 4, 2 * 68, 4 * 68)]
     public void Lookup_KnownBatch_CountsWhatItDid(string name, long unique, long hits, long misses, long nearBytes, long farBytes)
     {
         using var table = TestBatches.Table(40, 17);

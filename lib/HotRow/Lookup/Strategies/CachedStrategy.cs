@@ -17,7 +17,7 @@ internal sealed class CachedStrategy : ILookupStrategy
 
         _args = args;
         var made = policy.Create(new(args.CapacityRows, args.Store.RowCount, policy.NeedsTrace ? args.Trace : default));
-        _cache = new(args.Store, made, args.MaxIndices);
+        _cache = new(args.Store, made, args.MaxIndices, args.Observer);
     }
 
     public LookupResult Lookup(in LookupBatch batch, Span<float> destination)

@@ -26,9 +26,16 @@ internal sealed unsafe class DedupStrategy : ILookupStrategy
         BatchCheck.Validate(batch, destination, _args);
         var store = _args.Store;
         var indices = batch.Indices.Span;
+        var observer = _args.Observer;
+        observer?.Begin(LookupPhase.Dedup, indices.Length);
         var count = _unique.Find(indices, _rows, _inverse);
+        observer?.End(LookupPhase.Dedup);
+        observer?.Begin(LookupPhase.Fetch, count);
         store.ReadRows(_rows.AsSpan(0, count), _fetched.Rows(0, count));
+        observer?.End(LookupPhase.Fetch);
+        observer?.Begin(LookupPhase.Gather, indices.Length);
         RowPooling.GatherOrPool(_fetched, store.EmbeddingDim, _inverse.AsSpan(0, indices.Length), batch.Offsets.Span, _args.Pooling, destination, _args.Threads);
+        observer?.End(LookupPhase.Gather);
         return new(indices.Length, count, indices.Length - count, count, 0, (long)indices.Length * store.RowBytes, (long)count * store.RowBytes);
     }
 
