@@ -13,6 +13,7 @@ internal static class ListCommand
         ("strategies", () => LookupStrategies.All.Select(s => (s.Name, s.Source))),
         ("workloads", () => Workloads.All.Select(w => (w.Name, w.Source))),
         ("formats", () => TraceFormats.All.Select(f => (f.Name, f.Source + (f.Writer is null ? " (only read)" : "")))),
+        ("row-formats", () => RowFormats.All.Select(f => (f.Name, $"{f.RowBytes(768),4} bytes a row of 768; {f.Source}"))),
     ];
 
     public static Command Create()

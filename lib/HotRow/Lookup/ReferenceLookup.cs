@@ -15,6 +15,7 @@ public sealed class ReferenceLookup(IRowStore store, PoolingMode pooling)
     private const double Roundoff = 1.0 / (1 << 24);
 
     private readonly EmbeddingTable? _table = (store as DramRowStore)?.Table;
+    private readonly EncodedTable? _encoded = (store as DramRowStore)?.Encoded;
     private readonly int[] _row = new int[1];
     private readonly float[] _values = new float[store.EmbeddingDim];
     private readonly double[] _sums = new double[store.EmbeddingDim];
@@ -115,6 +116,12 @@ public sealed class ReferenceLookup(IRowStore store, PoolingMode pooling)
         if (_table is not null)
         {
             _table.Row(row).CopyTo(_values);
+            return;
+        }
+
+        if (_encoded is not null)
+        {
+            _encoded.Format.Decode(_encoded.Row(row), _values);
             return;
         }
 

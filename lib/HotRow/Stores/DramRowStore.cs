@@ -1,6 +1,6 @@
 namespace HotRow;
 
-/// <summary>A table's rows in main memory, copied by <see cref="RowKernels"/>.</summary>
+/// <summary>A table's rows in main memory: fp32 rows copied by <see cref="RowKernels"/>, stored rows restored by their <see cref="RowFormat"/>.</summary>
 public sealed unsafe class DramRowStore : IRowStore
 {
     private readonly bool _ownsTable;
@@ -14,40 +14,64 @@ public sealed unsafe class DramRowStore : IRowStore
     /// <param name="ownsTable">Dispose the table with the store.</param>
     /// <exception cref="ArgumentOutOfRangeException">Threads are below 1.</exception>
     public DramRowStore(EmbeddingTable table, int threads = 1, bool streaming = false, bool ownsTable = false)
+        : this(threads, streaming, ownsTable)
     {
         ArgumentNullException.ThrowIfNull(table);
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Table = table;
+    }
+
+    /// <summary>Creates the store over a table of stored rows; otherwise as over a table of fp32 rows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Threads are below 1.</exception>
+    public DramRowStore(EncodedTable table, int threads = 1, bool streaming = false, bool ownsTable = false)
+        : this(threads, streaming, ownsTable)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        Encoded = table;
+    }
+
+    private DramRowStore(int threads, bool streaming, bool ownsTable)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         _threads = threads;
         _streaming = streaming;
         _ownsTable = ownsTable;
     }
 
-    /// <summary>The table behind the store, for strategies that read it in place.</summary>
-    public EmbeddingTable Table { get; }
+    /// <summary>The fp32 table behind the store, for strategies that read it in place; null where the rows are stored in another way.</summary>
+    public EmbeddingTable? Table { get; }
+
+    /// <summary>The table of stored rows behind the store; null where <see cref="Table"/> is not.</summary>
+    public EncodedTable? Encoded { get; }
 
     /// <inheritdoc/>
     public MemoryTier Tier => MemoryTier.Dram;
 
     /// <inheritdoc/>
-    public string Path => $"memory, {Table.DescribePages()}, {_threads} thread{(_threads == 1 ? "" : "s")}{(_streaming ? ", written past the caches" : "")}";
+    public string Path => $"memory, {Encoded?.DescribePages() ?? Table!.DescribePages()}, {_threads} thread{(_threads == 1 ? "" : "s")}{(_streaming ? ", written past the caches" : "")}";
 
     /// <inheritdoc/>
-    public RowFormat Format => RowFormats.Fp32;
+    public RowFormat Format => Encoded?.Format ?? RowFormats.Fp32;
 
     /// <inheritdoc/>
-    public int RowCount => Table.RowCount;
+    public int RowCount => Encoded?.RowCount ?? Table!.RowCount;
 
     /// <inheritdoc/>
-    public int EmbeddingDim => Table.EmbeddingDim;
+    public int EmbeddingDim => Encoded?.EmbeddingDim ?? Table!.EmbeddingDim;
 
     /// <inheritdoc/>
-    public int RowBytes => Table.EmbeddingDim * sizeof(float);
+    public int RowBytes => Encoded?.RowBytes ?? (Table!.EmbeddingDim * sizeof(float));
 
     /// <inheritdoc/>
     public void ReadRows(ReadOnlySpan<int> rows, Span<float> destination)
     {
-        RowKernels.Gather(Table.Pointer, Table.RowCount, Table.EmbeddingDim, rows, destination, _streaming, _threads);
+        if (Encoded is { } encoded)
+        {
+            encoded.Format.Gather(encoded.Pointer, encoded.RowCount, encoded.EmbeddingDim, rows, destination, _streaming, _threads);
+            GC.KeepAlive(encoded);
+            return;
+        }
+
+        RowKernels.Gather(Table!.Pointer, Table.RowCount, Table.EmbeddingDim, rows, destination, _streaming, _threads);
         GC.KeepAlive(Table);
     }
 
@@ -56,7 +80,8 @@ public sealed unsafe class DramRowStore : IRowStore
     {
         if (_ownsTable)
         {
-            Table.Dispose();
+            Table?.Dispose();
+            Encoded?.Dispose();
         }
     }
 }

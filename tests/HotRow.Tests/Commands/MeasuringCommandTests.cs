@@ -81,6 +81,16 @@ public sealed class MeasuringCommandTests : IDisposable
         Assert.All(LookupStrategies.All, s => Assert.Contains(s.Name, output, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void ListRowFormats_EachFormat_ShowsTheBytesOfARow()
+    {
+        var (code, output, _) = Run("list", "row-formats");
+
+        Assert.Equal(0, code);
+        Assert.All(RowFormats.All, f => Assert.Contains(f.Name, output, StringComparison.Ordinal));
+        Assert.Contains(" 388 bytes a row of 768; FBGEMM", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("unknown experiment 'l99'; known: ", "run", "l99")]
     [InlineData("--budget '3' is no duration; give seconds, minutes or hours between 1s and 24h: 150s, 10m, 2h", "--budget", "3")]

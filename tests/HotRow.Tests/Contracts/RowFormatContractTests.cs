@@ -89,7 +89,7 @@ public sealed unsafe class RowFormatContractTests
             using var table = new StoredRows(RowCount, format.RowBytes(dim), (ulong)dim);
             var reference = new float[dim];
             var decoded = new float[dim];
-            foreach (var count in new[] { 0, 1, 2, 37 })
+            foreach (var count in new[] { 0, 21 })
             {
                 int[] rows = [.. KernelCase.Rows(count, RowCount, 5), RowCount - 1];
                 foreach (var streaming in new[] { false, true })

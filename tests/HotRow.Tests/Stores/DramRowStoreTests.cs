@@ -26,7 +26,7 @@ public class DramRowStoreTests
     [Fact]
     public void Properties_OverTable_DescribeIt()
     {
-        using var store = new DramRowStore(new(30, 8), threads: 2, ownsTable: true);
+        using var store = new DramRowStore(new EmbeddingTable(30, 8), threads: 2, ownsTable: true);
 
         Assert.Equal((MemoryTier.Dram, 30, 8, 32), (store.Tier, store.RowCount, store.EmbeddingDim, store.RowBytes));
         Assert.StartsWith("memory, ", store.Path, StringComparison.Ordinal);

@@ -11,7 +11,7 @@ public static partial class RowFormats
 }
 
 /// <summary>An element is its block's scale times a level. Byte j of a block holds element j in its low half and element j + 16 in its high half.</summary>
-/// <remarks>Only finite rows up to 7.8e6 can be stored. <i>Deviation:</i> the stored layout is GGUF's, the encoder's choice of a scale is ours: of a few scales that
+/// <remarks>Only finite rows up to 8.05e6 can be stored. <i>Deviation:</i> the stored layout is GGUF's, the encoder's choice of a scale is ours: of a few scales that
 /// bring the block's largest number to -127 or near it, the one with the least squared error among those within <see cref="ErrorBound"/>; ggml weighs the errors and refits.</remarks>
 internal sealed class Iq4NlRowFormat : DecodedRowFormat<Iq4NlDecoder>
 {
@@ -41,7 +41,7 @@ internal sealed class Iq4NlRowFormat : DecodedRowFormat<Iq4NlDecoder>
         var (least, most) = Magnitude.RangeOfFinite(row, this);
         if (!Holds(least, most))
         {
-            throw new InputException($"{Name} keeps a block's scale as fp16, which ends at 65504; a row from {least} to {most} goes beyond 120 times that; use int8, bf16 or fp32 for this table");
+            throw new InputException($"{Name} keeps a block's scale as fp16, which ends at 65504; a row from {least} to {most} goes beyond 123 times that; use int8, bf16 or fp32 for this table");
         }
 
         for (var first = 0; first < row.Length; first += BlockElements)
