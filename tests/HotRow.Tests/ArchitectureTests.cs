@@ -15,6 +15,7 @@ public sealed partial class ArchitectureTests
         ["Stores"] = ["Tables", "Kernels", "Native"],
         ["Workloads"] = ["Measurement", "Native"],
         ["Caching"] = ["Stores", "Tables", "Kernels", "Native", "Workloads"],
+        ["Sketches"] = [],
         ["Lookup"] = ["Caching", "Stores", "Tables", "Kernels", "Native", "Workloads"],
         ["Measurement"] = ["Charts", "Native"],
         ["Charts"] = ["Measurement"],
