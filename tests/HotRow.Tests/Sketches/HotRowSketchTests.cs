@@ -45,7 +45,7 @@ public sealed class HotRowSketchTests
         Assert.Equal((2, 2), (sketch.EstimateOf(8), sketch.EstimateOf(1234)));
     }
 
-    // With exact counters for all, Space-Saving counts exactly; list against dictionary through every kind of bucket move.
+    // With a counter for every row nothing is ever replaced, so the lists of buckets must agree with a dictionary.
     [Fact]
     public void SpaceSaving_RoomForAll_IsExact()
     {
@@ -117,7 +117,7 @@ public sealed class HotRowSketchTests
         var index = new NodeIndex(rows);
         var nodeOf = new Dictionary<int, int>();
         var random = new Xoshiro256(21);
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < 4_000; i++)
         {
             var node = random.NextInt32(16);
             if (nodeOf.ContainsValue(node))

@@ -120,13 +120,12 @@ public sealed class SampledCurveTests
         Assert.All(curve.Points.ToArray(), p => Assert.True(p.Low < p.High));
     }
 
-    // Up to 10 rows are never held: everything misses in a loop over 5,000 rows below that size.
     [Fact]
     public void Lru_Loop_FallsAtItsLength()
     {
         var curve = SampledCurve.Lru(MissRatioCurveTests.Trace(TestTraces.Loop(5_000, 100_000), 5_000), s_tenth);
 
-        // The sample is off by up to 10 % in its number of rows, and the misses with it.
+        // A loop over 5,000 rows misses always below that size. The sample's number of rows is off by up to 10 %, and the misses with it.
         Assert.Equal(0, curve.At(4_000), 0.12);
         Assert.Equal(0.95, curve.At(5_600), 0.01);
     }
