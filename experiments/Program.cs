@@ -20,6 +20,7 @@ internal static class Program
             RunCommand.Create(),
             ListCommand.Create(),
             SimulateCommand.Create(),
+            CurveCommand.Create(),
             TraceCommand.Create(),
             TableCommand.Create(),
             ReportCommand.Create(),

@@ -11,6 +11,7 @@ internal static class ListCommand
         ("policies", () => CachePolicies.All.Select(p => (p.Name, p.Source))),
         ("prefetchers", () => Prefetchers.All.Select(p => (p.Name, p.Source))),
         ("strategies", () => LookupStrategies.All.Select(s => (s.Name, s.Source))),
+        ("sketches", () => HotRowSketches.All.Select(s => (s.Name, $"{s.Source}; {s.Guarantee}"))),
         ("workloads", () => Workloads.All.Select(w => (w.Name, w.Source))),
         ("formats", () => TraceFormats.All.Select(f => (f.Name, f.Source + (f.Writer is null ? " (only read)" : "")))),
         ("row-formats", () => RowFormats.All.Select(f => (f.Name, $"{f.RowBytes(768),4} bytes a row of 768; {f.Source}"))),

@@ -28,7 +28,8 @@ internal static class SimulateCommand
         return command;
     }
 
-    private static IReadOnlyList<CachePolicyInfo> FindPolicies(string names) => string.Equals(names, "all", StringComparison.OrdinalIgnoreCase)
+    /// <summary>The policies of those names, or all of them.</summary>
+    internal static IReadOnlyList<CachePolicyInfo> FindPolicies(string names) => string.Equals(names, "all", StringComparison.OrdinalIgnoreCase)
         ? CachePolicies.All
         : [.. names.Split(',', StringSplitOptions.TrimEntries).Select(CachePolicies.Find)];
 }

@@ -17,6 +17,7 @@ public sealed partial class ArchitectureTests
         ["Caching"] = ["Stores", "Tables", "Kernels", "Native", "Workloads"],
         ["Prefetching"] = ["Caching", "Stores", "Tables", "Kernels", "Native", "Workloads"],
         ["Lookup"] = ["Prefetching", "Caching", "Stores", "Tables", "Kernels", "Native", "Workloads"],
+        ["Sketches"] = [],
         ["Measurement"] = ["Charts", "Native"],
         ["Charts"] = ["Measurement"],
         ["Reporting"] = ["Charts", "Measurement"],

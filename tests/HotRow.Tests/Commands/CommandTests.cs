@@ -73,6 +73,48 @@ public sealed class CommandTests : IDisposable
         Assert.DoesNotContain("ns an id", output, StringComparison.Ordinal);
     }
 
+    // 5 -3 5 9 -3 5 5 as above: distances 1 (5), 2 (-3), 2 (5), 0 (5), so 1, 2 and 4 hits of 7 from 1, 2 and 3 rows on.
+    [Fact]
+    public void Curve_TinyTrace_IsExactAndSaysHow()
+    {
+        var path = _folder.Write("a.csv", "5\n-3\n5\n9\n-3\n5\n5");
+
+        var (code, output, error) = Run("curve", "--trace", path, "--capacity", "3,1,2,100%,2", "--policy", "lru,fifo", "--json");
+
+        Assert.Equal((0, ""), (code, error));
+        var results = JsonDocument.Parse(output).RootElement.GetProperty("results").EnumerateArray().ToArray();
+        Assert.Equal(["lru stack-distances", "fifo simulation"], results.Select(r => r.GetProperty("policy").GetString() + " " + r.GetProperty("method").GetString()));
+        var points = results[0].GetProperty("points").EnumerateArray().ToArray();
+        Assert.Equal([1, 2, 3], points.Select(p => p.GetProperty("capacity").GetDouble()));
+        Assert.Equal([1 / 7.0, 2 / 7.0, 4 / 7.0], points.Select(p => p.GetProperty("hitRatio").GetDouble()));
+        Assert.All(points, p => Assert.Equal(p.GetProperty("low").GetDouble(), p.GetProperty("high").GetDouble()));
+    }
+
+    [Fact]
+    public void Curve_ManyIds_IsSampledWithIntervals()
+    {
+        var (code, output, _) = Run("curve", "--trace", "uniform", "--rows", "150000", "--accesses", "900000", "--capacity", "50%", "--policy", "lru,sieve");
+
+        // Uniform accesses: an LRU cache of half the rows hits half the time, less some of the compulsory misses.
+        Assert.Equal(0, code);
+        Assert.Contains("sampled-stack-distances", output, StringComparison.Ordinal);
+        Assert.Contains("sampled-simulation", output, StringComparison.Ordinal);
+        Assert.Contains("sampled at rate 0.01; coarse below 1,000 cached rows.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("exact", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("0")]
+    [InlineData("NaN")]
+    [InlineData("0,01")]
+    public void Curve_BadRate_IsOneLine(string rate)
+    {
+        var (code, output, error) = Run("curve", "--trace", "loop", "--rate", rate);
+
+        Assert.Equal((2, "", $"hotrow: --rate {rate} is no sampling rate; give a number above 0 and below 1, with a decimal point, or exact\n"), (code, output, error));
+    }
+
     [Fact]
     public void TraceInfo_HeaderLine_IsSaidAndNoSpeedIsSpokenOf()
     {
