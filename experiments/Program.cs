@@ -23,6 +23,7 @@ internal static class Program
             TraceCommand.Create(),
             ReportCommand.Create(),
             CompareCommand.Create(),
+            BenchCommand.Create(),
             DoctorCommand.Create(),
         };
         MainJobCommand.AttachTo(root);
