@@ -94,7 +94,7 @@ public sealed unsafe partial class DirectFile : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _handle.Dispose();
 
-    private static SafeFileHandle OpenPortable(string path)
+    internal static SafeFileHandle OpenPortable(string path)
     {
         try
         {
