@@ -15,6 +15,14 @@ internal unsafe interface ICacheLine
     /// <summary>to = from, past the caches; <paramref name="to"/> is 64-byte aligned.</summary>
     static abstract void CopyStreaming(float* from, float* to);
 
+    /// <summary>to = the line of the stored row that begins at the column, for any alignment.</summary>
+    static abstract void Decode<TDecoder>(TDecoder row, nint column, float* to)
+        where TDecoder : struct, IRowDecoder<TDecoder>;
+
+    /// <summary>As <see cref="Decode"/>, past the caches; <paramref name="to"/> is 64-byte aligned.</summary>
+    static abstract void DecodeStreaming<TDecoder>(TDecoder row, nint column, float* to)
+        where TDecoder : struct, IRowDecoder<TDecoder>;
+
     /// <summary>to += from.</summary>
     static abstract void Add(float* from, float* to);
 
@@ -33,6 +41,15 @@ internal readonly unsafe struct Line512 : ICacheLine
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CopyStreaming(float* from, float* to) => Vector512.Load(from).StoreAlignedNonTemporal(to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Decode<TDecoder>(TDecoder row, nint column, float* to)
+        where TDecoder : struct, IRowDecoder<TDecoder> => row.Sixteen(column).Store(to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void DecodeStreaming<TDecoder>(TDecoder row, nint column, float* to)
+        where TDecoder : struct, IRowDecoder<TDecoder> => row.Sixteen(column).StoreAlignedNonTemporal(to);
+
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(float* from, float* to) => (Vector512.Load(to) + Vector512.Load(from)).Store(to);
@@ -65,6 +82,23 @@ internal readonly unsafe struct Line256 : ICacheLine
         first.StoreAlignedNonTemporal(to);
         second.StoreAlignedNonTemporal(to + 8);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Decode<TDecoder>(TDecoder row, nint column, float* to)
+        where TDecoder : struct, IRowDecoder<TDecoder>
+    {
+        row.Eight(column).Store(to);
+        row.Eight(column + 8).Store(to + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void DecodeStreaming<TDecoder>(TDecoder row, nint column, float* to)
+        where TDecoder : struct, IRowDecoder<TDecoder>
+    {
+        row.Eight(column).StoreAlignedNonTemporal(to);
+        row.Eight(column + 8).StoreAlignedNonTemporal(to + 8);
+    }
+
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(float* from, float* to)
@@ -111,6 +145,27 @@ internal readonly unsafe struct Line128 : ICacheLine
         c.StoreAlignedNonTemporal(to + 8);
         d.StoreAlignedNonTemporal(to + 12);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Decode<TDecoder>(TDecoder row, nint column, float* to)
+        where TDecoder : struct, IRowDecoder<TDecoder>
+    {
+        row.Four(column).Store(to);
+        row.Four(column + 4).Store(to + 4);
+        row.Four(column + 8).Store(to + 8);
+        row.Four(column + 12).Store(to + 12);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void DecodeStreaming<TDecoder>(TDecoder row, nint column, float* to)
+        where TDecoder : struct, IRowDecoder<TDecoder>
+    {
+        row.Four(column).StoreAlignedNonTemporal(to);
+        row.Four(column + 4).StoreAlignedNonTemporal(to + 4);
+        row.Four(column + 8).StoreAlignedNonTemporal(to + 8);
+        row.Four(column + 12).StoreAlignedNonTemporal(to + 12);
+    }
+
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(float* from, float* to)

@@ -9,7 +9,7 @@ public static partial class RowFormats
 }
 
 /// <summary>Four bytes an element, exact.</summary>
-internal sealed class Fp32RowFormat : RowFormat
+internal sealed unsafe class Fp32RowFormat : RowFormat
 {
     public override string Name => "fp32";
 
@@ -28,6 +28,9 @@ internal sealed class Fp32RowFormat : RowFormat
         RequireMatch(row.Length, stored.Length);
         stored.CopyTo(MemoryMarshal.AsBytes(row));
     }
+
+    public override void Gather(byte* table, int rowCount, int embeddingDim, ReadOnlySpan<int> rows, Span<float> destination, bool streaming = false, int threads = 1) =>
+        RowKernels.Gather((float*)table, rowCount, embeddingDim, rows, destination, streaming, threads);
 
     public override float ErrorBound(ReadOnlySpan<float> row) => 0;
 }
