@@ -12,10 +12,13 @@ internal sealed record BenchEntry(string Name, Parameters What, string Quantity,
     /// <summary>Payload bandwidth, where bytes say something.</summary>
     public double? GbPerSecond { get; init; }
 
-    /// <summary>The ceiling it is compared with, measured in the same rounds.</summary>
+    /// <summary>Of a ceiling the rate of its fastest sample: noise only lowers it.</summary>
+    public double? Best { get; init; }
+
+    /// <summary>The ceiling, or the other contender, that it is compared with, measured in the same rounds.</summary>
     public string? Ceiling { get; init; }
 
-    /// <summary>Rate over the ceiling's.</summary>
+    /// <summary>Rate over that of the ceiling's fastest sample; over the median of another contender.</summary>
     public double? ShareOfCeiling { get; init; }
 
     /// <summary>How far the same code differs from itself in these rounds (A/A), as a ratio's distance from 1.</summary>
@@ -37,6 +40,7 @@ internal sealed record BenchEntry(string Name, Parameters What, string Quantity,
         AddNumber(json, "gbPerSecond", GbPerSecond);
         AddNumber(json, "low", Rate.Low);
         AddNumber(json, "high", Rate.High);
+        AddNumber(json, "best", Best);
         if (Ceiling is not null)
         {
             json["ceiling"] = Ceiling;

@@ -19,11 +19,12 @@ internal sealed class BenchGroup(Point point)
     /// <param name="amount">How much of it one call does; for rates in GB or GFLOP already divided by 1e9.</param>
     /// <param name="run">One call.</param>
     /// <param name="bytes">Bytes that one call must move; NaN where they say nothing.</param>
-    /// <param name="ceiling">The ceiling of this group it is compared with.</param>
+    /// <param name="ceiling">The ceiling of this group, or the contender, that it is compared with.</param>
     /// <param name="prepare">What each call needs anew, untimed.</param>
-    public void Add(string entry, Parameters what, string quantity, double amount, Action run, double bytes = double.NaN, string? ceiling = null, Action? prepare = null)
+    /// <param name="alias">The name by which others of the group compare themselves with it.</param>
+    public void Add(string entry, Parameters what, string quantity, double amount, Action run, double bytes = double.NaN, string? ceiling = null, Action? prepare = null, string? alias = null)
     {
-        var variant = what.ToString();
+        var variant = alias ?? what.ToString();
         _contenders.Add(new(variant, entry, what, quantity, amount, bytes, ceiling, Listed: true));
         if (prepare is null)
         {
@@ -55,12 +56,13 @@ internal sealed class BenchGroup(Point point)
         {
             var seconds = SecondsOf(result, contender.Variant);
             var rate = new Interval(contender.Amount / seconds.Value, contender.Amount / seconds.High, contender.Amount / seconds.Low);
-            var own = double.IsNaN(contender.Bytes) ? rate.Value : contender.Bytes / 1e9 / seconds.Value;
+            double? bandwidth = double.IsNaN(contender.Bytes) ? null : contender.Bytes / 1e9 / seconds.Value;
             yield return new(contender.Entry, contender.What, contender.Quantity, rate)
             {
-                GbPerSecond = double.IsNaN(contender.Bytes) ? null : own,
+                GbPerSecond = bandwidth,
                 Ceiling = contender.Ceiling,
-                ShareOfCeiling = _contenders.Find(c => c.Variant == contender.Ceiling) is { } ceiling ? own * SecondsOf(result, ceiling.Variant).Value / ceiling.Amount : null,
+                ShareOfCeiling = _contenders.Find(c => c.Variant == contender.Ceiling) is { } ceiling ? Share(result, ceiling, rate.Value, bandwidth) : null,
+                Best = contender.Entry == "ceiling" ? contender.Amount / result.Samples.First(s => s.Variant == contender.Variant).SamplesNs.Min() * 1e9 : null,
                 Noise = double.IsFinite(result.NoiseFloor) ? result.NoiseFloor : null,
                 Samples = result.Samples[0].SamplesNs.Length,
             };
@@ -71,6 +73,11 @@ internal sealed class BenchGroup(Point point)
             yield return other;
         }
     }
+
+    // A ceiling is what the machine can do when nothing disturbs it, so its fastest sample counts; a contender is compared by medians, in its own quantity.
+    private static double Share(PointResult result, Contender other, double rate, double? bandwidth) => other.Listed
+        ? rate * SecondsOf(result, other.Variant).Value / other.Amount
+        : (bandwidth ?? rate) * result.Samples.First(s => s.Variant == other.Variant).SamplesNs.Min() / 1e9 / other.Amount;
 
     private static Interval SecondsOf(PointResult result, string variant)
     {

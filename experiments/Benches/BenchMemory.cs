@@ -12,13 +12,14 @@ internal static class BenchMemory
     // Whole rows of every length that benches use: 512, 3,072 and 4,096 bytes.
     private const long Multiple = 12_288;
 
-    /// <summary>The bytes to take: 1 GiB, or as much as leaves half of what is available.</summary>
+    /// <summary>The bytes of one block: 1 GiB, or as much as leaves half of what is available.</summary>
     /// <param name="context">Tiny takes little.</param>
     /// <param name="parts">Blocks of that size that are needed.</param>
-    /// <param name="note">Says so where it is less than 1 GiB.</param>
-    public static long Bytes(BenchContext context, int parts, out string note)
+    /// <param name="note">Says so where it is less.</param>
+    /// <param name="most">What is wanted instead of 1 GiB.</param>
+    public static long Bytes(BenchContext context, int parts, out string note, long most = WantedBytes)
     {
-        var wanted = context.Sized(Multiple * 16, WantedBytes / parts);
+        var wanted = context.Sized(Multiple * 16, most);
         var bytes = Math.Max(Multiple, Math.Min(wanted, AvailableMemory.Bytes() / 2 / parts)) / Multiple * Multiple;
         note = bytes < wanted - Multiple ? $"{bytes / 1e9:0.000} GB instead of {wanted / 1e9:0.000} GB: more would not leave half of the available memory" : "";
         return bytes;

@@ -25,11 +25,12 @@ internal static class BenchText
     private static TextTable Table(IReadOnlyList<BenchEntry> entries)
     {
         var bytes = entries.Any(e => e.GbPerSecond is not null);
+        var best = entries.Any(e => e.Best is not null);
         var shares = entries.Any(e => e.ShareOfCeiling is not null);
         var table = new TextTable(
         [
             entries[0].Name, .. entries[0].What.Select(w => w.Key), "rate", "95 % interval", "unit",
-            .. Only(bytes, "GB/s"), .. Only(shares, $"of {entries.First(e => e.Ceiling is not null || !shares).Ceiling}"), "n", "A/A",
+            .. Only(best, "best"), .. Only(bytes, "GB/s"), .. Only(shares, $"of {entries.First(e => e.Ceiling is not null || !shares).Ceiling}"), "n", "A/A",
         ]);
         foreach (var entry in entries)
         {
@@ -37,7 +38,7 @@ internal static class BenchText
             table.Add(
             [
                 "", .. entry.What.Select(w => Cell(w.Key, w.Value)), NumberText.Figure(entry.Rate.Value / scale), $"{NumberText.Figure(entry.Rate.Low / scale)} to {NumberText.Figure(entry.Rate.High / scale)}", unit,
-                .. Only(bytes, NumberText.Figure(entry.GbPerSecond ?? double.NaN)), .. Only(shares, entry.ShareOfCeiling is { } share ? $"{100 * share:0} %" : "-"),
+                .. Only(best, NumberText.Figure((entry.Best ?? double.NaN) / scale)), .. Only(bytes, NumberText.Figure(entry.GbPerSecond ?? double.NaN)), .. Only(shares, entry.ShareOfCeiling is { } share ? $"{100 * share:0} %" : "-"),
                 $"{entry.Samples}", entry.Noise is { } noise ? $"{100 * noise:0.0} %" : "-",
             ]);
         }

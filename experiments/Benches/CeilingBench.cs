@@ -15,7 +15,7 @@ internal static class CeilingBench
 
     public static void Declare(BenchContext context)
     {
-        var bytes = BenchMemory.Bytes(context, 2, out var note);
+        var bytes = BenchMemory.Bytes(context, 2, out var note, most: 256 << 20);
         var memory = context.Shared(() => BenchMemory.Take(2 * bytes, "the streams of the ceilings"));
         foreach (var threads in context.Threads)
         {

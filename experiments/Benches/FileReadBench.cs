@@ -51,8 +51,9 @@ internal static class FileReadBench
         AddDirect(group, setting, pool, output);
         if (setting.Depth == 1 && !context.IsTiny)
         {
-            AddMapped(group, setting, "mmap", MapAdvice.None, pool, output);
-            AddMapped(group, setting, "mmap-random", MapAdvice.Random, pool, output);
+            var mapped = group.Point.Own(new Remapped(setting.Table));
+            AddMapped(group, setting, mapped, "mmap", MapAdvice.None, pool, output);
+            AddMapped(group, setting, mapped, "mmap-random", MapAdvice.Random, pool, output);
         }
 
         if (!context.IsTiny)
@@ -76,21 +77,20 @@ internal static class FileReadBench
             store.ReadRows(pool.First.Indices.Span, output);
             return Match(pool.First.Indices.Span, setting.Dim, output);
         });
-        group.Add("file-read", setting.What("pread"), "rowsPerSecond", setting.Reads, () => store.ReadRows(walk().Indices.Span, output), (double)setting.Reads * setting.RowBytes);
+        group.Add("file-read", setting.What(store.Path.Contains("io_uring", StringComparison.Ordinal) ? "io_uring" : "pread"), "rowsPerSecond", setting.Reads, () => store.ReadRows(walk().Indices.Span, output), (double)setting.Reads * setting.RowBytes);
     }
 
-    private static void AddMapped(BenchGroup group, Setting setting, string name, MapAdvice advice, BatchPool pool, float[] output)
+    private static void AddMapped(BenchGroup group, Setting setting, Remapped mapped, string name, MapAdvice advice, BatchPool pool, float[] output)
     {
-        var mapped = group.Point.Own(new Remapped(setting.Table, advice));
         var walk = pool.Walk();
         group.Point.Check($"{name}: the rows are the generator's", () =>
         {
-            mapped.Renew();
+            mapped.Renew(advice);
             Array.Fill(output, float.NaN);
             mapped.Store.ReadRows(pool.First.Indices.Span, output);
             return Match(pool.First.Indices.Span, setting.Dim, output);
         });
-        group.Add("file-read", setting.What(name), "rowsPerSecond", setting.Reads, () => mapped.Store.ReadRows(walk().Indices.Span, output), (double)setting.Reads * setting.RowBytes, prepare: mapped.Renew);
+        group.Add("file-read", setting.What(name), "rowsPerSecond", setting.Reads, () => mapped.Store.ReadRows(walk().Indices.Span, output), (double)setting.Reads * setting.RowBytes, prepare: () => mapped.Renew(advice));
     }
 
     private static void AddFio(BenchGroup group, Setting setting)
@@ -138,14 +138,14 @@ internal static class FileReadBench
         return (true, $"4 elements of each of {rows.Length} rows, bit for bit");
     }
 
-    /// <summary>A mapping that is given up and made anew over a cold file: pages that are mapped cannot be dropped.</summary>
-    private sealed class Remapped(StoredTable table, MapAdvice advice) : IDisposable
+    /// <summary>The one mapping of the file, given up and made anew over a cold file: pages that are mapped cannot be dropped.</summary>
+    private sealed class Remapped(StoredTable table) : IDisposable
     {
         private MappedFileRowStore? _store;
 
         public MappedFileRowStore Store => _store!;
 
-        public void Renew()
+        public void Renew(MapAdvice advice)
         {
             _store?.Dispose();
             _store = null;

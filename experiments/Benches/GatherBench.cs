@@ -10,7 +10,7 @@ internal static partial class Benches
 /// <remarks>A batch is 4,096 rows. The output is a ring larger than the caches, reused, written past them: a consumer that reads at once would rather have it written through.</remarks>
 internal static class GatherBench
 {
-    private const long LargeOutput = 100 << 20;
+    internal const long LargeOutput = 100 << 20;
     private const int MostIds = 1 << 20;
 
     private static readonly int[] s_rowBytes = [512, 3_072];
