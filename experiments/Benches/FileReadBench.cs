@@ -48,7 +48,16 @@ internal static class FileReadBench
     {
         var pool = GatherBench.Ids(Workloads.Uniform, setting.RowCount, setting.Reads, group.Point.Seed);
         var output = new float[setting.Reads * setting.Dim];
-        AddDirect(group, setting, pool, output);
+        AddDirect(group, setting, ReadEngine.PreadPool, "pread", pool, output);
+        if (IoRing.WhyNot is { } why)
+        {
+            AddNote(group, $"io_uring is not available: {why}");
+        }
+        else
+        {
+            AddDirect(group, setting, ReadEngine.IoUring, "io_uring", pool, output);
+        }
+
         if (setting.Depth == 1 && !context.IsTiny)
         {
             var mapped = group.Point.Own(new Remapped(setting.Table));
@@ -62,9 +71,9 @@ internal static class FileReadBench
         }
     }
 
-    private static void AddDirect(BenchGroup group, Setting setting, BatchPool pool, float[] output)
+    private static void AddDirect(BenchGroup group, Setting setting, ReadEngine engine, string name, BatchPool pool, float[] output)
     {
-        var store = group.Point.Own(DirectFileRowStore.Open(setting.File, setting.RowCount, setting.Dim, setting.Depth));
+        var store = group.Point.Own(DirectFileRowStore.Open(setting.Table, setting.Depth, direct: true, engine));
         if (GeneratedRows.ReasonToSkip(store) is { } reason)
         {
             throw new InputException(reason);
@@ -77,7 +86,7 @@ internal static class FileReadBench
             store.ReadRows(pool.First.Indices.Span, output);
             return Match(pool.First.Indices.Span, setting.Dim, output);
         });
-        group.Add("file-read", setting.What(store.Path.Contains("io_uring", StringComparison.Ordinal) ? "io_uring" : "pread"), "rowsPerSecond", setting.Reads, () => store.ReadRows(walk().Indices.Span, output), (double)setting.Reads * setting.RowBytes);
+        group.Add("file-read", setting.What(name), "rowsPerSecond", setting.Reads, () => store.ReadRows(walk().Indices.Span, output), (double)setting.Reads * setting.RowBytes);
     }
 
     private static void AddMapped(BenchGroup group, Setting setting, Remapped mapped, string name, MapAdvice advice, BatchPool pool, float[] output)
@@ -97,7 +106,7 @@ internal static class FileReadBench
     {
         if (!FioPeer.IsThere)
         {
-            group.Point.Note = "fio is not on the PATH: our readers stand without their peer";
+            AddNote(group, "fio is not on the PATH: our readers stand without their peer");
             return;
         }
 
@@ -108,7 +117,7 @@ internal static class FileReadBench
             var rates = both.OfType<double>().ToArray();
             if (rates.Length == 0)
             {
-                group.Point.Note = "fio is on the PATH but gave no number";
+                AddNote(group, "fio is on the PATH but gave no number");
                 return;
             }
 
@@ -119,6 +128,8 @@ internal static class FileReadBench
             });
         });
     }
+
+    private static void AddNote(BenchGroup group, string text) => group.Point.Note = group.Point.Note.Length == 0 ? text : $"{group.Point.Note}; {text}";
 
     // Rows of any length are stretches of the file's rows of 768 floats, one behind the other.
     private static (bool Passed, string Detail) Match(ReadOnlySpan<int> rows, int dim, ReadOnlySpan<float> output)

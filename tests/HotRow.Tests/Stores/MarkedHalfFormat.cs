@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace HotRow.Tests;
 
 /// <summary>A format for tests of stores: one marking byte, then fp16 elements, so that rows have an odd number of bytes, lose precision, and can be damaged.</summary>
-internal sealed class MarkedHalfFormat : RowFormat
+internal sealed unsafe class MarkedHalfFormat : RowFormat
 {
     public const byte Mark = 0xA5;
 
@@ -34,6 +34,14 @@ internal sealed class MarkedHalfFormat : RowFormat
         for (var i = 0; i < row.Length; i++)
         {
             row[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(stored[(1 + (2 * i))..]);
+        }
+    }
+
+    public override void Gather(byte* table, int rowCount, int embeddingDim, ReadOnlySpan<int> rows, Span<float> destination, bool streaming = false, int threads = 1)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            Decode(new(table + ((nint)rows[i] * RowBytes(embeddingDim)), RowBytes(embeddingDim)), destination.Slice(i * embeddingDim, embeddingDim));
         }
     }
 
