@@ -15,6 +15,7 @@ internal static class ListCommand
         ("workloads", () => Workloads.All.Select(w => (w.Name, w.Source))),
         ("formats", () => TraceFormats.All.Select(f => (f.Name, f.Source + (f.Writer is null ? " (only read)" : "")))),
         ("row-formats", () => RowFormats.All.Select(f => (f.Name, $"{f.RowBytes(768),4} bytes a row of 768; {f.Source}"))),
+        ("benches", () => Benches.All.Select(b => (b.Name, b.What))),
     ];
 
     public static Command Create()
