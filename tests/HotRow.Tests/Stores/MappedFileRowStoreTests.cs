@@ -122,7 +122,7 @@ public sealed class MappedFileRowStoreTests : IDisposable
         });
         shrinker.Start();
 
-        for (var i = 0; i < 100_000 && (served < 100 || refused < 20); i++)
+        for (var i = 0; i < 100_000 && (served < 20 || refused < 3); i++)
         {
             try
             {
