@@ -75,10 +75,10 @@ public sealed class MemoryLimit : IDisposable
                 return false;
             }
 
-            RemoveAbandoned(parent);
             var entering = new MemoryLimit(parent, bytes);
             try
             {
+                RemoveAbandoned(parent);
                 entering.EnterGroup();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -114,21 +114,23 @@ public sealed class MemoryLimit : IDisposable
     /// <summary>Removes the groups of processes that are no more. A group that still holds somebody cannot be removed.</summary>
     internal static void RemoveAbandoned(ControlGroup parent)
     {
-        try
+        foreach (var folder in Directory.GetDirectories(parent.Folder, Prefix + "*"))
         {
-            foreach (var folder in Directory.EnumerateDirectories(parent.Folder, Prefix + "*"))
+            var name = Path.GetFileName(folder.AsSpan())[Prefix.Length..];
+            if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var process) || (process != Environment.ProcessId && Directory.Exists($"/proc/{process}")))
             {
-                var name = Path.GetFileName(folder.AsSpan())[Prefix.Length..];
-                if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var process) && (process == Environment.ProcessId || !Directory.Exists($"/proc/{process}")))
-                {
-                    Directory.Delete(folder);
-                }
+                continue;
             }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What cannot be removed does no harm.
-            return;
+
+            try
+            {
+                Directory.Delete(folder);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // One that still holds somebody, or is another user's, does no harm.
+                continue;
+            }
         }
     }
 

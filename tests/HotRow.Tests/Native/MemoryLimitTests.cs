@@ -53,6 +53,21 @@ public sealed class MemoryLimitTests : IDisposable
         Assert.EndsWith(why, Assert.Throws<InputException>(() => MemoryLimit.Enter(1 << 20)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void RemoveAbandoned_GroupsOfDeadAndLivingProcesses_RemovesTheDead()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the living are found in /proc");
+        Directory.CreateDirectory(_folder.File("hotrow-2147483647")); // above the largest process id Linux gives
+        Directory.CreateDirectory(_folder.File("hotrow-1"));
+        Directory.CreateDirectory(_folder.File("hotrow-2147483646"));
+        Directory.CreateDirectory(_folder.File("hotrow-other"));
+        File.WriteAllText(Path.Combine(_folder.File("hotrow-2147483646"), "held"), "");
+
+        MemoryLimit.RemoveAbandoned(new(_folder.Path, IsV2: false));
+
+        Assert.Equal(["hotrow-1", "hotrow-2147483646", "hotrow-other"], Directory.GetDirectories(_folder.Path).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+    }
+
     private static MemoryLimit EnterOrSkip(long bytes)
     {
         var entered = MemoryLimit.TryEnter(bytes, out var limit, out var why);
