@@ -5,7 +5,7 @@ namespace HotRow;
 /// <summary>How a <see cref="MappedFileRowStore"/> reads without being ended by a file that shrinks meanwhile.</summary>
 public enum MapGuard
 {
-    /// <summary>The kernel keeps writers out for the length of a call (a read lease), and rows are read in place. Errors of the disk itself still end the process.</summary>
+    /// <summary>The kernel keeps writers out for the length of a call (a read lease), and rows are read in place. Two windows remain, and end the process: an error of the disk itself, and a call that lasts longer than /proc/sys/fs/lease-break-time (45 s) while a writer waits.</summary>
     Lease,
 
     /// <summary>The kernel copies the rows and reports what it cannot read (process_vm_readv): no shrinking and no disk error is missed, and every row costs a system call.</summary>
