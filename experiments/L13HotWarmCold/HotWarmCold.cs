@@ -47,17 +47,16 @@ internal sealed partial class HotWarmCold : IExperiment
             context.Point(trace.Parameters("measured"), point => Measure(point, trace, memory, batch, context.ByScale(20_000, int.MaxValue, int.MaxValue)), weight);
 
         var texts = ReplayedTrace.Texts(context);
-
-        // The first of them also makes the table in memory.
-        Measured(Zipf(1), 1.4);
-        foreach (var trace in texts.Where(t => t.Name == "docs-unique" || (t.IsCorpus && t.Name == "corpus")))
-        {
-            Measured(trace, 1);
-        }
-
         foreach (var trace in texts)
         {
             context.Point(trace.Parameters("counted"), point => CountShares(point, trace, batch, context.ByScale(20_000, int.MaxValue, int.MaxValue)), 0);
+        }
+
+        // The first of them also makes the table in memory.
+        Measured(Zipf(1), 1.4);
+        foreach (var trace in texts.Where(t => t.Name is "docs-unique" or "corpus"))
+        {
+            Measured(trace, 1);
         }
 
         foreach (var alpha in context.ByScale<double[]>([], [1.2, 0.8], [1.2, 0.8, 0.9, 1.1]))
@@ -169,7 +168,7 @@ internal sealed partial class HotWarmCold : IExperiment
         foreach (var split in s_splits)
         {
             var placement = halves.Place(split);
-            var walk = walks[split] = new TieredWalk(point, file, placement, pool, output);
+            var walk = walks[split] = new TieredWalk(point, memory.Value, file, placement, pool, output);
             point.Check($"{split.Name}: rows, and rows per tier as counted", walk.Check);
             point.Variant(split.Name, walk.Step, Derived.NsPer(Metrics.NsPerRow, batch));
             if (split == Document)

@@ -11,11 +11,11 @@ internal sealed class TieredWalk
     private readonly float[] _output;
     private readonly List<double>[] _shares = [.. TierPlacement.Names.Select(_ => new List<double>())];
 
-    /// <summary>Loads the near tiers; the point owns them.</summary>
-    public TieredWalk(Point point, IRowStore file, TierPlacement placement, BatchPool pool, float[] output)
+    /// <summary>Copies the near tiers' rows from a table in memory that has the file's rows; the point owns the copies.</summary>
+    public TieredWalk(Point point, EmbeddingTable memory, IRowStore file, TierPlacement placement, BatchPool pool, float[] output)
     {
         (_placement, _walk, _output) = (placement, pool.Walk(), output);
-        _tiers = [Load(point, placement.Rows(TierPlacement.Hot), file), Load(point, placement.Rows(TierPlacement.Warm), file), new(file)];
+        _tiers = [Copy(point, memory, placement.Rows(TierPlacement.Hot)), Copy(point, memory, placement.Rows(TierPlacement.Warm)), new(file)];
         NearTier[] near = [.. Enumerable.Range(0, TierPlacement.Cold).Select(tier => new NearTier(_tiers[tier], new(file.RowCount, placement.Rows(tier))))];
         _store = point.Own(new TieredRowStore(near, _tiers[TierPlacement.Cold]));
     }
@@ -56,10 +56,14 @@ internal sealed class TieredWalk
         return (true, $"bit for bit, and rows per tier as counted, in {CheckedBatches} batches");
     }
 
-    private static ClockedStore Load(Point point, int[] rows, IRowStore file)
+    private static ClockedStore Copy(Point point, EmbeddingTable memory, int[] rows)
     {
-        var table = point.Own(new EmbeddingTable(rows.Length, file.EmbeddingDim));
-        Parallel.For(0, rows.Length, i => RandomRows.Fill(GeneratedRows.Seed, rows[i], table.WritableRow(i)));
+        var table = point.Own(new EmbeddingTable(rows.Length, memory.EmbeddingDim));
+        for (var i = 0; i < rows.Length; i++)
+        {
+            memory.Row(rows[i]).CopyTo(table.WritableRow(i));
+        }
+
         return new(new DramRowStore(table));
     }
 
