@@ -17,9 +17,9 @@ internal sealed partial class CurveFromSample : IExperiment
     internal const double MainRate = 0.01;
 
     private const int GridSteps = 100;
-    private const int OracleCapacities = 3;
+    private const int SmokeAccesses = 2_500_000;
     private static readonly double[] s_rates = [MainRate, 0.1, 0.001];
-    private static readonly double[] s_oraclePercents = [1, 10, 60];
+    private static readonly double[] s_oraclePercents = [2, 50];
     private static readonly double[] s_miniaturePercents = [1, 10];
     private static readonly CachePolicyInfo[] s_miniatures = [CachePolicies.S3Fifo, CachePolicies.Sieve];
 
@@ -35,7 +35,7 @@ internal sealed partial class CurveFromSample : IExperiment
     {
         var texts = context.Scale == Scale.Tiny ? [] : ReplayedTrace.Texts(context, once: true);
         var grams = texts.Where(t => !t.HasWords).ToArray();
-        var zipf = ReplayedTrace.Zipf(context.ByScale(5_000, 1_000_000, 1_000_000), 1, context.ByScale(20_000, 4_000_000, 5_000_000), context.Seed);
+        var zipf = ReplayedTrace.Zipf(context.ByScale(5_000, 1_000_000, 1_000_000), 1, context.ByScale(20_000, SmokeAccesses, 5_000_000), context.Seed);
         var small = texts.FirstOrDefault(t => t.HasWords) ?? zipf;
         context.Point(small.Parameters("small"), point => Small(point, small), 0);
         foreach (var trace in grams.Take(1).Append(zipf).Concat(grams.Skip(1)))
@@ -53,11 +53,12 @@ internal sealed partial class CurveFromSample : IExperiment
 
     private static void Curve(Point point, RunContext context, ReplayedTrace source)
     {
-        if (source.Read(point) is not { } trace)
+        if (source.Read(point) is not { } whole)
         {
             return;
         }
 
+        var trace = new MemoryTrace(whole.Name, whole.RowCount, whole.Rows[..Math.Min(whole.Rows.Length, context.ByScale(SmokeAccesses, SmokeAccesses, int.MaxValue))], whole.BatchSize);
         var distinct = (int)CacheSimulator.CountDistinct(trace);
         var exact = ExactCurve.Lru(trace);
         point.Note = $"{trace.IndexCount:N0} accesses, {distinct:N0} distinct rows; LRU, first accesses miss";
@@ -65,7 +66,7 @@ internal sealed partial class CurveFromSample : IExperiment
         Shapes(point, exact, SampledCurve.Lru(trace, Args(MainRate, point.Seed, distinct)), distinct);
         foreach (var rate in s_rates)
         {
-            point.Note += Errors(point, exact, trace, rate, distinct, rate > MainRate ? context.ByScale(2, 3, 10) : context.ByScale(2, 9, 31));
+            point.Note += Errors(point, exact, trace, rate, distinct, rate > MainRate ? context.ByScale(2, 3, 9) : context.ByScale(2, 9, 31));
         }
 
         Miniatures(point, trace, source.Name, distinct, context.ByScale(1, 1, s_miniatures.Length));
@@ -76,7 +77,7 @@ internal sealed partial class CurveFromSample : IExperiment
 
     private static (bool Passed, string Detail) AgreesWithSimulation(MissRatioCurve exact, MemoryTrace trace, int distinct)
     {
-        var capacities = s_oraclePercents.Select(p => Math.Max(1, (int)(distinct * p / 100))).Take(OracleCapacities).ToArray();
+        var capacities = s_oraclePercents.Select(p => Math.Max(1, (int)(distinct * p / 100))).ToArray();
         var simulated = ExactCurve.Of(CachePolicies.Lru, capacities, trace);
         return (capacities.All(c => exact.At(c) == simulated.At(c)), string.Join("; ", capacities.Select(c => $"{c:N0} rows: {exact.At(c):0.000000} and {simulated.At(c):0.000000}")));
     }
@@ -131,7 +132,7 @@ internal sealed partial class CurveFromSample : IExperiment
             point.Value(Error, curves[0].MeanAbsoluteError(curves[1], capacities), policy.Name, at: new() { { "rate", MainRate }, { "grid", MiniatureGrid } });
             foreach (var capacity in capacities)
             {
-                var at = new Parameters { { "place", $"{name}, {Math.Round(100.0 * capacity / distinct):0} %" } };
+                var at = new Parameters { { "place", $"{Math.Round(100.0 * capacity / distinct):0} % {name}" } };
                 var estimate = curves[1].PointAt(capacity);
                 point.Value(MissRatio, 1 - curves[0].At(capacity), $"{policy.Name}, exact", at: at);
                 point.Value(MissRatio, 1 - estimate.HitRatio, $"{policy.Name}, sampled", ValueKind.Modelled, 1 - estimate.High, 1 - estimate.Low, at);

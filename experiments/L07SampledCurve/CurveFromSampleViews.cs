@@ -29,16 +29,16 @@ internal sealed partial class CurveFromSample
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
-        new(ChartKind.Line, "A hundredth of the rows tells nearly the same curve", "percent", MissRatio, "trace+variant", [], LogX: true, XLabel: ShareOfDistinct,
-            Caption: "LRU, total ids, first accesses miss. Hashed triples of tokens (2^20 rows), docs and docs-unique, and Zipf, alpha 1, N = 1 M. Sampled: one seed, with its own 95 % interval; coarse below 1,000 rows (0.2-0.3 %).",
+        new(ChartKind.Line, "A hundredth of the rows tells nearly the same curve", "percent", MissRatio, "variant+trace", [], LogX: true, XLabel: ShareOfDistinct,
+            Caption: "LRU, total ids, first accesses miss. Hashed triples of tokens (2^20 rows), docs and docs-unique, and Zipf, alpha 1, N = 1 M; the quick run takes their first 2.5 M accesses. Sampled: one seed, with its own 95 % interval; coarse below 1,000 rows (0.2-0.3 %).",
             Where: In(("part", "curve"), ("trace", string.Join('|', s_traces)), ("variant", $"{ExactName}|{SampledName}"))),
-        new(ChartKind.Line, "Error over the sampling rate", "rate", Error, "trace+grid", [ReferenceLine.Horizontal("goal: 0.01", MostError)], LogX: true, LogY: true, XLabel: "share of the rows that is sampled",
+        new(ChartKind.Line, "Error over the sampling rate", "rate", Error, "grid+trace", [ReferenceLine.Horizontal("goal: 0.01", MostError)], LogX: true, LogY: true, XLabel: "share of the rows that is sampled",
             Caption: "Mean absolute error of the hit ratio, median and its interval over seeds. Equal steps: capacities of 1 %, 2 %, ... of the distinct rows, as the method's paper averages. Equal ratios: from 0.1 % on, so that small caches weigh as much as large ones.",
             Where: In(("part", "curve"), ("trace", string.Join('|', s_traces)), ("variant", "lru"), ("grid", $"{AlikeGrid}|{LogGrid}"))),
         new(ChartKind.Bar, "The sampled curve's speed over three exact ways", "trace", Gain, "variant", [ReferenceLine.Horizontal("goal: 20 x", LeastGain)], LogY: true, XLabel: "trace",
-            Caption: "One thread, whole trace in memory. Stack distances give every capacity in one pass. Ten simulated capacities: ten times what one was measured to take (modelled).",
+            Caption: "One thread, trace in memory. Stack distances give every capacity in one pass. Ten simulated capacities: ten times what one was measured to take (modelled).",
             Where: In(("part", "curve"))),
-        new(ChartKind.Bar, "Any policy can be simulated in miniature: s3-fifo", "place", MissRatio, "variant", [], XLabel: "trace, cached rows",
+        new(ChartKind.Bar, "Any policy can be simulated in miniature: s3-fifo", "place", MissRatio, "variant", [], XLabel: "cached rows, % of the distinct rows, and trace",
             Caption: "s3-fifo with a hundredth of the capacity on a hundredth of the rows, beside s3-fifo on all of them; cached rows in % of the distinct rows.",
             Where: In(("part", "curve"), ("variant", "s3-fifo, exact|s3-fifo, sampled"))),
     ];

@@ -25,7 +25,8 @@ internal sealed partial class HotRowsFound
         var ratios = new (double Stale, double Anew, double Own)[seeds];
         Parallel.For(0, seeds, i =>
         {
-            var (before, after) = (Zipf(rows, length, point.Seed + (2 * (ulong)i)), Zipf(rows, length, point.Seed + (2 * (ulong)i) + 1));
+            // The shift falls on another place of the alarm's window with each seed.
+            var (before, after) = (Zipf(rows, length + (args.WindowAccesses * i / seeds), point.Seed + (2 * (ulong)i)), Zipf(rows, length, point.Seed + (2 * (ulong)i) + 1));
             var alarm = new DriftAlarm(args);
             alarm.Add(before.Rows.Span);
             lags[i] = Lag(alarm, after.Rows.Span);

@@ -29,7 +29,7 @@ internal sealed partial class HotRowsFound
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
         new(ChartKind.Bar, "Hot rows of the first half, used on the second", "place", Metrics.HitRatio, "variant", [], XLabel: "trace",
-            Caption: "5 % of the touched rows near, the rest far; total ids of the second half. Pinned rows are there before the half begins; lru has seen the first half. Own hottest: known only afterwards. Anew: chosen by Space-Saving from the 100,000 accesses (longer: 500,000) after each drift alarm. Sudden shift: Zipf, all rows exchanged at once in the middle.",
+            Caption: "5 % of the touched rows near, the rest far; total ids of the second half. Pinned rows are there before the half begins; lru has seen the first half. Own hottest: known only afterwards. Anew: chosen by Space-Saving from the 100,000 accesses (longer: 250,000, in the full run 500,000) after each drift alarm. Sudden shift: Zipf, all rows exchanged at once in the middle.",
             Where: In(("part", "pinning|alarm"), ("place", ToldBefore), ("variant", $"{SecondHalfsOwn}|{FirstHalfExact}|first half's, space-saving|{Adaptive}|{AdaptiveLong}|{LruWarm}"))),
         new(ChartKind.Line, "Memory buys recall; skew decides how much is needed", "memory", Recall, "trace+variant", [], LogX: true, XLabel: "memory of the sketch, bytes (k = 1,000)",
             Caption: "The 1,000 hottest rows. Rows used as often as the 1,000th count as right.",

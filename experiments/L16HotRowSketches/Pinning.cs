@@ -48,7 +48,7 @@ internal sealed partial class HotRowsFound
         point.Value(Metrics.HitRatio, (double)hits / second.Length, LruWarm, at: Of(source));
         point.Value(Lost, 100 * (best - ((double)hits / second.Length)), LruWarm);
         point.Note = $"{pinned:N0} rows pinned, {PinnedPercent} % of the touched; sketches of {bytes / 1e3:0} kB; {trace.Rows.Length:N0} accesses";
-        foreach (var (name, window) in new[] { (Adaptive, ShortCount(context)), (AdaptiveLong, 5 * ShortCount(context)) })
+        foreach (var (name, window) in new[] { (Adaptive, ShortCount(context)), (AdaptiveLong, LongCount(context)) })
         {
             var adaptive = new AlarmedPinning(trace.RowCount, known, new(bytes, pinned, point.Seed), Alarm(context), window);
             Redetect(point, source, adaptive, new(first.Span, second.Span), name, best);
@@ -63,6 +63,8 @@ internal sealed partial class HotRowsFound
     private static double Share(IEnumerable<int> rows, int[] counts, int accesses) => rows.Sum(row => (long)counts[row]) / (double)Math.Max(1, accesses);
 
     private static int ShortCount(RunContext context) => context.ByScale(2_000, 100_000, 100_000);
+
+    private static int LongCount(RunContext context) => context.ByScale(5_000, 250_000, 500_000);
 
     // The alarm watches both halves; whenever it tells, the next accesses of a bounded window name the rows to pin anew.
     private static void Redetect(Point point, ReplayedTrace source, AlarmedPinning adaptive, Halves halves, string name, double best)
