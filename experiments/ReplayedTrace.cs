@@ -25,11 +25,13 @@ internal sealed class ReplayedTrace
     public bool HasWords { get; }
 
     /// <summary>The default text as tokens and as hashed triples, every element and each distinct one once; then the user's text likewise, as "corpus".</summary>
+    /// <param name="context">Names the user's text.</param>
+    /// <param name="once">Read each text once for all points, and keep it until the experiment's last one.</param>
     /// <exception cref="InputException">The user's text cannot be read.</exception>
-    public static IReadOnlyList<ReplayedTrace> Texts(RunContext context)
+    public static IReadOnlyList<ReplayedTrace> Texts(RunContext context, bool once = false)
     {
         var traces = new List<ReplayedTrace>();
-        AddText(traces, "docs", null, unique => (TextTrace)(unique ? Workloads.DocsUnique : Workloads.Docs).Create(new()));
+        AddText(traces, "docs", null, once ? Once(context, ReadDocs) : ReadDocs);
         if (context.Corpus is { } path)
         {
             var source = CorpusText.Find(path);
@@ -43,6 +45,10 @@ internal sealed class ReplayedTrace
     /// <summary>Independent draws by the bounded Zipf law, ids permuted.</summary>
     public static ReplayedTrace Zipf(int rowCount, double alpha, long accesses, ulong seed) => new(FormattableString.Invariant($"zipf {alpha:0.0##}"), null, () =>
         (MemoryTrace.Load(Workloads.Zipf.Create(new() { RowCount = rowCount, Alpha = alpha, IndexCount = accesses, Seed = seed })), null));
+
+    /// <summary>The drift workload: the bounded Zipf law at every moment, each rank's row exchanged once on average over the trace.</summary>
+    public static ReplayedTrace Drift(int rowCount, double alpha, long accesses, ulong seed) => new(FormattableString.Invariant($"drift {alpha:0.0##}"), null, () =>
+        (MemoryTrace.Load(Workloads.Drift.Create(new() { RowCount = rowCount, Alpha = alpha, IndexCount = accesses, Seed = seed })), null));
 
     /// <summary>The parameters of a point that replays it.</summary>
     public Parameters Parameters(string part)
@@ -73,6 +79,14 @@ internal sealed class ReplayedTrace
         }
     }
 
+    private static TextTrace ReadDocs(bool unique) => (TextTrace)(unique ? Workloads.DocsUnique : Workloads.Docs).Create(new());
+
+    private static Func<bool, TextTrace> Once(RunContext context, Func<bool, TextTrace> read)
+    {
+        var (all, distinct) = (context.Shared(() => new Held(read(false))), context.Shared(() => new Held(read(true))));
+        return unique => (unique ? distinct : all).Value.Text!;
+    }
+
     private static void AddText(List<ReplayedTrace> traces, string name, TextSource? corpus, Func<bool, TextTrace> read)
     {
         void Add(string traceName, bool unique, bool hasWords, Func<TextTrace, MemoryTrace> shape) => traces.Add(new(traceName, corpus, () =>
@@ -85,5 +99,13 @@ internal sealed class ReplayedTrace
         Add($"{name}-unique", unique: true, hasWords: true, text => text);
         Add($"{name}-trigram", unique: false, hasWords: false, text => new NgramTrace(text, 3));
         Add($"{name}-unique-trigram", unique: true, hasWords: false, text => new NgramTrace(text, 3));
+    }
+
+    // Points may outlive the experiment; the text they shared need not.
+    private sealed class Held(TextTrace text) : IDisposable
+    {
+        public TextTrace? Text { get; private set; } = text;
+
+        public void Dispose() => Text = null;
     }
 }

@@ -10,7 +10,8 @@ namespace HotRow;
 /// <remarks>
 /// Every row has one mark, a bit at the time of its last access; the distance is the number of marks after it. Marks are
 /// counted by three levels of prefix counts, 64 words to a block and 64 blocks to a group, so a count is three loads and one
-/// population count; taking a mark away lowers the later counts of its block and of its group with vector instructions.
+/// population count; taking a mark away lowers the later counts of its block and of its group, and of the later groups, with
+/// vector instructions.
 /// When the time window is full, times are renumbered without gaps, in order.
 /// <para><i>Cost:</i> O(1) per access while the window has few groups of 2^18 times, and one renumbering of all rows in at
 /// least as many accesses; 4.3 B per row of the table. Allocates nothing after the constructor.</para>
@@ -32,6 +33,7 @@ public sealed class StackDistances
     private const int GroupShift = 18;
     private const int PrefetchRows = 24;
     private const int PrefetchMarks = 12;
+    private const int Pending = 16; // distances that wait for their histogram entry to arrive
 
     // At p places before the middle stand zeros for the entries up to p, then ones for the later entries.
     private static readonly ushort[] s_laterWords = Later<ushort>();
@@ -43,6 +45,8 @@ public sealed class StackDistances
     private readonly int[] _beforeBlock; // marks of the block's group before it
     private readonly int[] _beforeGroup; // marks before the group
     private readonly int _window;
+    private readonly int _blocks; // most blocks of a group; like the next one, 0 in place of 1, as a lone one has no later ones
+    private readonly int _groups;
     private int _now;
 
     /// <summary>Creates a counter that has seen no access.</summary>
@@ -55,6 +59,8 @@ public sealed class StackDistances
         _lastTime = new int[rowCount];
         var groups = (int)(((2L * rowCount) + (1 << BlockShift)) >> GroupShift) + 1;
         _window = (int)Math.Min((long)groups << GroupShift, (2L * rowCount) + (1 << BlockShift));
+        _groups = groups > 1 ? groups : 0;
+        _blocks = _window > 1 << BlockShift ? Math.Min(Fan, (_window + (1 << BlockShift) - 1) >> BlockShift) : 0;
         _marks = new ulong[groups * Fan * Fan];
         _beforeWord = new ushort[groups * Fan * Fan];
         _beforeBlock = new int[groups * Fan];
@@ -110,15 +116,36 @@ public sealed class StackDistances
         if (histogram.Length < _lastTime.Length)
             throw new ArgumentException($"the histogram has {histogram.Length} entries; a table of {_lastTime.Length} rows needs as many", nameof(histogram));
 
+        Span<int> pending = stackalloc int[Pending];
+        pending.Fill(Never);
         for (var i = 0; i < rows.Length; i++)
         {
             if (Sse.IsSupported && i + PrefetchRows < rows.Length)
                 Prefetch(rows[i + PrefetchRows], rows[i + PrefetchMarks]);
-            var distance = Touch(rows[i]);
-            if (distance != Never)
-                histogram[distance]++;
+            ref var place = ref pending[i % Pending];
+            Record(histogram, place);
+            place = Touch(rows[i]);
+            if (Sse.IsSupported)
+                Prefetch(histogram, place);
+        }
+
+        foreach (var distance in pending)
+        {
+            Record(histogram, distance);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Record(Span<long> histogram, int distance)
+    {
+        if (distance != Never)
+            histogram[distance]++;
+    }
+
+    // A first access prefetches the place before the first, which is harmless: a prefetch never faults.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Prefetch(Span<long> histogram, int distance) =>
+        Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetReference(histogram), distance)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private unsafe void Prefetch(int later, int sooner)
@@ -139,10 +166,10 @@ public sealed class StackDistances
     {
         var before = MarksBefore(time);
         At(_marks, time / Fan) &= ~(1UL << time);
-        LowerLater(ref At(_beforeWord, (time >> BlockShift) * Fan), s_laterWords, (time / Fan) % Fan);
-        LowerLater(ref At(_beforeBlock, (time >> GroupShift) * Fan), s_laterBlocks, (time >> BlockShift) % Fan);
+        LowerLater(ref At(_beforeWord, (time >> BlockShift) * Fan), s_laterWords, (time / Fan) % Fan, Fan);
+        LowerLater(ref At(_beforeBlock, (time >> GroupShift) * Fan), s_laterBlocks, (time >> BlockShift) % Fan, _blocks);
         if (_beforeGroup.Length == Fan)
-            LowerLater(ref At(_beforeGroup, 0), s_laterBlocks, time >> GroupShift);
+            LowerLater(ref At(_beforeGroup, 0), s_laterBlocks, time >> GroupShift, _groups);
         else
             LowerLaterGroups(time >> GroupShift);
         return before;
@@ -165,11 +192,11 @@ public sealed class StackDistances
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LowerLater<T>(ref T counts, T[] later, int position)
+    private static void LowerLater<T>(ref T counts, T[] later, int position, int count)
         where T : unmanaged
     {
         ref var ones = ref At(later, Fan - 1 - position);
-        for (nuint i = 0; i < Fan; i += (nuint)Vector<T>.Count)
+        for (nuint i = 0; i < (nuint)count; i += (nuint)Vector<T>.Count)
         {
             (Vector.LoadUnsafe(ref counts, i) - Vector.LoadUnsafe(ref ones, i)).StoreUnsafe(ref counts, i);
         }
