@@ -123,7 +123,7 @@ internal sealed partial class Hierarchy : IExperiment
         var reads = uniform.Walk();
         point.Variant(ReadOnly, () => Read(reads()), PerRow(batch, rowBytes));
         var stream = new OrderedWalk(memory, bytes, LongRow);
-        point.Variant(Ceiling, stream.ReadNext, Derived.NsPer(Metrics.NsPerRow, stream.BytesPerCall / rowBytes), Derived.Rate(Metrics.GBps, stream.BytesPerCall / 1e9));
+        point.Variant(Ceiling, () => stream.ReadNext(), Derived.NsPer(Metrics.NsPerRow, stream.BytesPerCall / rowBytes), Derived.Rate(Metrics.GBps, stream.BytesPerCall / 1e9));
         AddShares(point, (double)batch * rowBytes, stream.BytesPerCall, Uniform, Zipf, ReadOnly);
     }
 

@@ -9,6 +9,8 @@ internal sealed partial class Hierarchy
     // Rows of one read of the ceiling's: long enough that the disk's rate counts and not its number of reads.
     private const int RowsPerLongRead = 64;
 
+    private const int RowsCounted = 8;
+
     private static void FromFile(Point point, RunContext context, int rowCount, int dim)
     {
         if (GeneratedRows.Open(point, rowCount, dim) is not { } store)
@@ -32,6 +34,7 @@ internal sealed partial class Hierarchy
         var pool = Rows(rowCount, mapped, point.Seed + 1);
         var remapped = point.Own(new Remapped(new(store.FilePath, 0, rowCount, dim, RowFormats.Fp32)));
         AddCold(point, MappedCold, remapped, MapAdvice.Random, pool, output);
+        CountFetched(point, remapped, pool, output);
         if (context.Scale == Scale.Full)
         {
             AddCold(point, MappedReadAhead, remapped, MapAdvice.None, pool, output);
@@ -73,6 +76,21 @@ internal sealed partial class Hierarchy
         AddRows(point, Ceiling, store, order, output, rowBytes);
         AddShares(point, (double)batch * rowBytes, (double)batch * rowBytes, Uniform, Zipf);
         point.Note = $"{store.Path}; all of the file in the page cache";
+    }
+
+    // What a page fault brings along decides what it costs; the system's read-ahead differs from machine to machine.
+    private static void CountFetched(Point point, Remapped mapped, BatchPool pool, float[] output)
+    {
+        foreach (var (name, advice) in new[] { (MappedCold, MapAdvice.Random), (MappedReadAhead, MapAdvice.None) })
+        {
+            mapped.Renew(advice);
+            var rows = pool.First.Indices.Span[..Math.Min(RowsCounted, pool.First.Indices.Length)];
+            mapped.Store.ReadRows(rows, output);
+            if (mapped.Store.ResidentBytes() is { } bytes)
+            {
+                point.Value(Fetched, (double)bytes / rows.Length, name);
+            }
+        }
     }
 
     private static BatchPool Rows(int rowCount, int batch, ulong seed) =>

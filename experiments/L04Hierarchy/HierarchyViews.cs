@@ -13,6 +13,8 @@ internal sealed partial class Hierarchy
     internal static readonly Metric Needed = new("needed", "Bytes to hold", "B", null, "rows x dimension x 4");
     internal static readonly Metric CeilingShare = new("ceiling-share", "Share of the tier's ceiling", "", true, "median over rounds of the bytes per second of the lookup / those of reading the same tier in order");
 
+    internal static readonly Metric Fetched = new("fetched-bytes", "Brought into memory per cold row", "B", false, "bytes of the file in memory after eight cold reads / 8");
+
     private const string InMemory = "memory";
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
@@ -21,7 +23,7 @@ internal sealed partial class Hierarchy
             XLabel: "working set (bytes)", Caption: "Rows of 512 B, one thread, GB of rows per second. Uniform and Zipf: gathered to an output of 32 KiB that is used again and stays in a near cache. Read only: no output. Ceiling: the working set read in order. Upright lines: the caches of the machine that draws this.",
             Where: new Dictionary<string, string> { ["part"] = InMemory, ["rowBytes"] = "512" }),
         new(ChartKind.Bar, "Time of a row of 3 KiB, tier by tier", "tier", Metrics.NsPerRow, "variant", [], LogY: true, XLabel: "",
-            Caption: "One thread. L1 to DRAM: gathered to an output of 96 KiB, so that in the row L1 the output lies in the L2; the working set is half of the cache, a quarter of the last one. Page cache: mapped file, all in memory. File: uniform is read past the page cache, 32 reads in flight; mapped and cold is one page fault at a time (MADV_RANDOM).",
+            Caption: "One thread. L1 to DRAM: gathered to an output of 96 KiB, so that in the row L1 the output lies in the L2; the working set is half of the cache, a quarter of the last one. Page cache: mapped file, all in memory. File: uniform is read past the page cache, 32 reads in flight; mapped and cold is one page fault at a time (MADV_RANDOM). The ceiling is per 3 KiB read in order.",
             Where: new Dictionary<string, string> { ["rowBytes"] = "3072", ["tier"] = "L1|L2|L3|DRAM|page cache|file" }),
         new(ChartKind.Bar, "Short scattered rows leave most of a tier's bandwidth unused", "tier", CeilingShare, "variant+rowBytes", [ReferenceLine.Horizontal("the tier's ceiling", 1)], XLabel: "",
             Caption: "Bytes per second of scattered rows over those of reading the same tier in order, in the same rounds. Uniform is a gather or a read into an output, read only writes nothing, as memory's ceiling does. The file's ceiling is reads of 192 KiB, 32 in flight, the page cache's its rows in order. In order a nearer cache is never hit; scattered rows hit it now and then, and can pass 1.",

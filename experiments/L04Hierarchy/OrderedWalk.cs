@@ -20,16 +20,17 @@ internal sealed unsafe class OrderedWalk
         _rowCount = (int)(bytes / _dim / sizeof(float));
 
         // Written once, so that a call finds its rows named: each run of RowsPerCall that begins within the rows, round the end.
-        _rows = [.. Enumerable.Range(0, Math.Min(_rowCount, int.MaxValue - RowsPerCall) + RowsPerCall - 1).Select(i => i % _rowCount)];
+        _rows = [.. Enumerable.Range(0, _rowCount + RowsPerCall - 1).Select(i => i % _rowCount)];
     }
 
     /// <summary>Bytes of one call.</summary>
     public double BytesPerCall => (double)RowsPerCall * _dim * sizeof(float);
 
-    /// <summary>Reads the next stretch.</summary>
-    public void ReadNext()
+    /// <summary>Reads the next stretch and gives its sum.</summary>
+    public float ReadNext()
     {
-        _ = RowKernels.ReadRows((float*)_memory.Pointer, _rowCount, _dim, _rows.AsSpan(_next, RowsPerCall));
+        var sum = RowKernels.ReadRows((float*)_memory.Pointer, _rowCount, _dim, _rows.AsSpan(_next, RowsPerCall));
         _next = (_next + RowsPerCall) % _rowCount;
+        return sum;
     }
 }

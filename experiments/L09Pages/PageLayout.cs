@@ -30,16 +30,7 @@ internal static class PageLayout
     }
 
     /// <summary>Rows by how often the training accesses name them, the most used first; ties, and rows that were not named, by id.</summary>
-    public static int[] Frequency(ReadOnlySpan<int> training, int rowCount)
-    {
-        var slots = new int[rowCount];
-        foreach (var (row, slot) in ByCount(Counts(training, rowCount)).Select((row, slot) => (row, slot)))
-        {
-            slots[row] = slot;
-        }
-
-        return slots;
-    }
+    public static int[] Frequency(ReadOnlySpan<int> training, int rowCount) => RanksOf(ByCount(Counts(training, rowCount)));
 
     /// <summary>Rows in groups that fill pages: the most used row without a place opens a group, and the rows that share the most batches with it fill it.</summary>
     /// <remarks>Ties go to the row that is used more, then to the lower id. Of a row in many batches sixteen are looked into, evenly spread.
@@ -53,11 +44,13 @@ internal static class PageLayout
     public static int[] CoAccess(ReadOnlySpan<int> training, int rowCount, int batchSize, int groupRows)
     {
         var counts = Counts(training, rowCount);
+        var order = ByCount(counts);
+        var ranks = RanksOf(order);
         var batches = new BatchSets(training, rowCount, batchSize);
-        var (slots, scores) = (new int[rowCount], new int[rowCount]);
+        var (slots, scores, best) = (new int[rowCount], new int[rowCount], new long[groupRows]);
         Array.Fill(slots, -1);
         var (candidates, next) = (new List<int>(), 0);
-        foreach (var seed in ByCount(counts))
+        foreach (var seed in order)
         {
             if (slots[seed] >= 0)
             {
@@ -73,9 +66,9 @@ internal static class PageLayout
 
             candidates.Clear();
             batches.CountCompanions(seed, MostBatches, slots, scores, candidates);
-            foreach (var row in candidates.OrderByDescending(r => scores[r]).ThenByDescending(r => counts[r]).ThenBy(r => r).Take(room))
+            foreach (var key in best.AsSpan(0, Pick(candidates, scores, ranks, best.AsSpan(0, room))))
             {
-                slots[row] = next++;
+                slots[order[~(int)key]] = next++;
             }
 
             foreach (var row in candidates)
@@ -85,6 +78,41 @@ internal static class PageLayout
         }
 
         return slots;
+    }
+
+    // The candidates of the highest scores, ties to the lower rank: both in one key, the best key first.
+    private static int Pick(List<int> candidates, int[] scores, int[] ranks, Span<long> best)
+    {
+        var picked = 0;
+        foreach (var row in candidates)
+        {
+            var key = ((long)scores[row] << 32) | (uint)~ranks[row];
+            if (picked == best.Length && key < best[^1])
+            {
+                continue;
+            }
+
+            var place = picked < best.Length ? picked++ : picked - 1;
+            for (; place > 0 && best[place - 1] < key; place--)
+            {
+                best[place] = best[place - 1];
+            }
+
+            best[place] = key;
+        }
+
+        return picked;
+    }
+
+    private static int[] RanksOf(int[] order)
+    {
+        var ranks = new int[order.Length];
+        for (var rank = 0; rank < order.Length; rank++)
+        {
+            ranks[order[rank]] = rank;
+        }
+
+        return ranks;
     }
 
     private static int[] Counts(ReadOnlySpan<int> training, int rowCount)
@@ -98,7 +126,7 @@ internal static class PageLayout
         return counts;
     }
 
-    private static IEnumerable<int> ByCount(int[] counts) => Enumerable.Range(0, counts.Length).OrderByDescending(row => counts[row]);
+    private static int[] ByCount(int[] counts) => [.. Enumerable.Range(0, counts.Length).OrderByDescending(row => counts[row])];
 
     /// <summary>The distinct rows of each batch, and the batches of each row.</summary>
     private sealed class BatchSets

@@ -33,42 +33,66 @@ internal sealed partial class Pages : IExperiment
     {
         var batch = context.ByScale(50, 1_000, 1_000);
         var zipfRows = context.ByScale(500, 100_000, 1_000_000);
-        var zipf = new Lazy<PageTrace>(() => DrawZipf(zipfRows, batch, context.ByScale(4_000, 1_000_000, 4_000_000), context.Seed));
-        Parameters Named(string part, ReplayedTrace? text) => (text is null ? new() { { "part", part }, { "trace", Zipf } } : text.Parameters(part)).With(new() { { "batch", batch } });
-        context.Point(Named("pages", null), point => CountPages(point, zipf.Value), 0);
+        var drawn = new Lazy<PageTrace>(() => DrawZipf(zipfRows, batch, context.ByScale(4_000, 400_000, 4_000_000), context.Seed));
+        var most = context.ByScale(4_000, 1_500_000, int.MaxValue);
+        var zipf = new Source(new() { { "trace", Zipf }, { "batch", batch } }, _ => drawn.Value);
+        var sources = ReplayedTrace.Texts(context).ToDictionary(text => text.Name, text => TextSource(text, batch, most));
 
-        var most = context.ByScale(4_000, 2_000_000, int.MaxValue);
-        var texts = ReplayedTrace.Texts(context).Where(t => context.Scale != Scale.Tiny || t.Name == "docs-unique");
-        foreach (var text in texts.OrderByDescending(t => t.HasWords).ThenByDescending(t => t.Name is "docs-unique" or "corpus"))
+        // The quick run's claims rest on these four; what a budget cuts comes after them.
+        void Count(Source source, int[] lengths) => context.Point(source.Parameters("pages"), point => source.With(point, trace => CountPages(point, trace, lengths)), 0);
+        void Cold(Source source, int[] lengths)
         {
-            PageTrace? read = null;
-            void WithTrace(Point point, Action<Point, PageTrace> run)
+            foreach (var rowBytes in lengths)
             {
-                if (text.Read(point) is { } trace)
-                {
-                    run(point, read ??= new PageTrace(new(trace.Name, trace.RowCount, trace.Rows[..Math.Min(trace.Rows.Length, most)], batch), batch, point.Seed));
-                }
-            }
-
-            if (context.Scale == Scale.Smoke && !text.HasWords && text.Name != "docs-trigram")
-            {
-                continue;
-            }
-
-            context.Point(Named("pages", text), point => WithTrace(point, CountPages), 0);
-            if (context.Scale != Scale.Tiny && text.HasWords && (context.Scale == Scale.Full || text.Name == "docs-unique"))
-            {
-                foreach (var rowBytes in context.ByScale<int[]>([], [512], [512, 128, 3_072]))
-                {
-                    context.Point(Named("cold", text).With(new() { { "rowBytes", rowBytes } }), point => WithTrace(point, (p, t) => FromColdFile(p, context, t, rowBytes)), 2);
-                }
+                context.Point(source.Parameters("cold").With(new() { { "rowBytes", rowBytes } }), point => source.With(point, trace => FromColdFile(point, context, trace, rowBytes)), 2);
             }
         }
 
-        foreach (var rowBytes in context.ByScale<int[]>([512], [512], [512, 128]))
+        Count(zipf, RowLengths);
+        Count(sources["docs-unique"], RowLengths);
+        if (context.Scale == Scale.Tiny)
         {
-            context.Point(Named("cold", null).With(new() { { "rowBytes", rowBytes } }), point => FromColdFile(point, context, zipf.Value, rowBytes), 2);
+            Cold(zipf, [512]);
+            return;
         }
+
+        Count(sources["docs"], RowLengths);
+        Cold(sources["docs-unique"], context.ByScale<int[]>([], [512], [512, 128, 3_072]));
+        Count(sources["docs-trigram"], context.ByScale([], RowLengths[..1], RowLengths));
+        Cold(zipf, context.ByScale<int[]>([], [512], [512, 128]));
+        foreach (var (name, source) in sources.Where(s => s.Key.StartsWith("corpus", StringComparison.Ordinal) || (context.Scale == Scale.Full && s.Key == "docs-unique-trigram")))
+        {
+            Count(source, name.EndsWith("trigram", StringComparison.Ordinal) ? RowLengths[..1] : RowLengths);
+        }
+    }
+
+    /// <summary>A trace that is read when the first point asks for it.</summary>
+    private sealed record Source(Parameters Identity, Func<Point, PageTrace?> Read)
+    {
+        public Parameters Parameters(string part) => new Parameters { { "part", part } }.With(Identity);
+
+        public void With(Point point, Action<PageTrace> run)
+        {
+            if (Read(point) is { } trace)
+            {
+                run(trace);
+            }
+        }
+    }
+
+    private static Source TextSource(ReplayedTrace text, int batch, int most)
+    {
+        PageTrace? cut = null;
+        var identity = new Parameters();
+        foreach (var (name, value) in text.Parameters("").Where(p => p.Key != "part"))
+        {
+            identity.Add(name, value);
+        }
+
+        identity.Add("batch", batch);
+        return new(identity, point => text.Read(point) is { } trace
+            ? cut ??= new(new(trace.Name, trace.RowCount, trace.Rows[..Math.Min(trace.Rows.Length, most)], batch), batch, point.Seed)
+            : null);
     }
 
     private static PageTrace DrawZipf(int rowCount, int batch, int accesses, ulong seed)
@@ -90,7 +114,7 @@ internal sealed partial class Pages : IExperiment
         return new(new(Zipf, rowCount, rows, batch), batch, seed, probabilities);
     }
 
-    private static void CountPages(Point point, PageTrace trace)
+    private static void CountPages(Point point, PageTrace trace, int[] rowLengths)
     {
         if (trace.Judged.Count < 2)
         {
@@ -98,7 +122,7 @@ internal sealed partial class Pages : IExperiment
             return;
         }
 
-        foreach (var rowBytes in RowLengths)
+        foreach (var rowBytes in rowLengths)
         {
             var at = new Parameters { { "rowBytes", rowBytes } };
             var layouts = trace.Layouts(rowBytes);
