@@ -7,7 +7,7 @@ public static partial class Experiments
 }
 
 /// <summary>L4: what a row costs in each tier of the hierarchy, from the nearest cache to the file, and how much of that tier's own ceiling a lookup reaches.</summary>
-/// <remarks>One thread. The working set is the first part of one block of memory on large pages. A gather writes to a small output that is used
+/// <remarks>One thread. The working set lies on large pages where the system gives them. A gather writes to a small output that is used
 /// again and lies in a near cache beside the rows. Each contender walks rows of its own; where the working set is larger than the caches, a walk
 /// passes over several times their size before it comes back.
 /// <para><i>Deviation:</i> no GPU; the documents' tiers stand beside this machine's as sizes only.</para></remarks>
@@ -25,6 +25,11 @@ internal sealed partial class Hierarchy : IExperiment
     // What a walk covers of a working set that no cache holds.
     private const long WalkedBytes = 128 << 20;
 
+    // Working sets up to here are filled anew at each point; the larger ones share a block.
+    private const long OwnBytes = 32 << 20;
+
+    private const string WorkingSet = "the working set of the gather";
+
     private static readonly int[] s_rowBytes = [LongRow, 512, 64];
 
     public string Id => "l04-hierarchy";
@@ -38,19 +43,19 @@ internal sealed partial class Hierarchy : IExperiment
     public void Declare(RunContext context)
     {
         var largest = context.ByScale(1L << 20, 1L << 30, 4L << 30);
-        var memory = context.Shared(() => BenchMemory.Take(Math.Min(largest, AvailableMemory.Bytes() / 2), "the working set of the gather"));
+        var memory = context.Shared(() => BenchMemory.Take(Math.Min(largest, AvailableMemory.Bytes() / 2), WorkingSet));
         context.Point(new() { { "part", "sizes" } }, Sizes, 0);
 
         var tiers = CacheSizes.ThisMachine.Within().Append((Name: Dram, Bytes: largest)).Where(t => t.Bytes <= largest).ToArray();
-        var first = true;
+        var filled = false;
         void Add(string tier, long bytes, int rowBytes)
         {
-            // The first one also fills the memory.
-            var weight = first ? context.ByScale(1, 6, 12) : bytes > WalkedBytes ? 2 : 1;
-            first = false;
+            // The first that needs it also fills the large block.
+            var weight = bytes <= OwnBytes ? 1 : filled ? 2 : context.ByScale(1, 6, 12);
+            filled |= bytes > OwnBytes;
             context.Point(
                 new() { { "part", InMemory }, { "tier", tier }, { "workingSet", bytes }, { "rowBytes", rowBytes } },
-                point => FromMemory(point, memory, bytes, rowBytes),
+                point => FromMemory(point, bytes <= OwnBytes ? point.Own(BenchMemory.Take(bytes, WorkingSet)) : memory.Value, bytes, rowBytes),
                 weight);
         }
 
@@ -90,15 +95,14 @@ internal sealed partial class Hierarchy : IExperiment
         _ => 128,
     };
 
-    private static unsafe void FromMemory(Point point, Lazy<PageMemory> shared, long bytes, int rowBytes)
+    private static unsafe void FromMemory(Point point, PageMemory memory, long bytes, int rowBytes)
     {
-        if (shared.Value.Bytes < bytes)
+        if (memory.Bytes < bytes)
         {
             point.SkipReason = $"a working set of {bytes} bytes would leave less than half of the available memory";
             return;
         }
 
-        var memory = shared.Value;
         var (dim, rowCount, batch) = (rowBytes / sizeof(float), (int)(bytes / rowBytes), BatchOf(rowBytes));
         var output = point.Own(new PageMemory((long)batch * rowBytes, "the output of the gather"));
         point.Note = $"{memory.Describe()}; the output is {output.Bytes} bytes, used again";
