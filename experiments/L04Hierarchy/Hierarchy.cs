@@ -28,6 +28,9 @@ internal sealed partial class Hierarchy : IExperiment
     // Working sets up to here are filled anew at each point; the larger ones share a block.
     private const long OwnBytes = 32 << 20;
 
+    // So that small working sets lie on a large page too, and steps between tiers are not those of address translation.
+    private const long LargePage = 2 << 20;
+
     private const string WorkingSet = "the working set of the gather";
 
     private static readonly int[] s_rowBytes = [LongRow, 512, 64];
@@ -55,7 +58,7 @@ internal sealed partial class Hierarchy : IExperiment
             filled |= bytes > OwnBytes;
             context.Point(
                 new() { { "part", InMemory }, { "tier", tier }, { "workingSet", bytes }, { "rowBytes", rowBytes } },
-                point => FromMemory(point, bytes <= OwnBytes ? point.Own(BenchMemory.Take(bytes, WorkingSet)) : memory.Value, bytes, rowBytes),
+                point => FromMemory(point, bytes <= OwnBytes ? point.Own(BenchMemory.Take(Math.Max(bytes, LargePage), WorkingSet)) : memory.Value, bytes, rowBytes),
                 weight);
         }
 
