@@ -1,0 +1,114 @@
+namespace HotRow.Lab;
+
+/// <summary>What the documents say of the hierarchy, and how L4's points judge it.</summary>
+internal sealed partial class Hierarchy
+{
+    // Of the ceiling: above it hardly anything of the bandwidth is lost, below it most of it is.
+    private const double Nearly = 0.75;
+
+    private const string Section = "000, Why This Works";
+
+    private static readonly string[] s_order = ["L1", "L2", "L3", Dram, "page cache", "file"];
+
+    public IReadOnlyList<Claim> Claims { get; } =
+    [
+        new("000-faster-and-smaller", Section, "The nearer a tier is to the processor the faster and the smaller it is: L1, L2, main memory, disk.", JudgeOrder),
+        new("000-batch-in-l1", Section, "The current batch lies in an L1 of 192 KB.", r => JudgeRoom(r, "L1", ExampleBatch)),
+        new("000-hot-rows-in-l2", Section, "The hot rows lie in an L2 of 40 MB.", r => JudgeRoom(r, "L2", HotRows)),
+        new("000-gpu-tiers", Section, "Rows in a GPU's L1, L2 and HBM are faster than rows in main memory.", JudgeGpu),
+        new("000-l2-below-table", "000, Root Cause 4", "The cache (40 MB) cannot hold the whole table.", JudgeTable),
+        new("000-thrashing", "000, Root Cause 4", "A table larger than the cache thrashes: useful rows are evicted all the time.", JudgeThrashing),
+        new("001-scattered-rows", "001, Root Cause", "Lookups are slow through poor memory locality: scattered rows leave bandwidth unused.", JudgeScattered),
+    ];
+
+    private static Observation? Rate(ResultSet results, string tier, int rowBytes, string variant = Uniform) =>
+        results.Single(Metrics.GBps, ("tier", tier), ("rowBytes", rowBytes), ("variant", variant));
+
+    private static string Show(Observation o) => $"{o.Value:0.00} [{o.Low:0.00}, {o.High:0.00}]";
+
+    // The intervals of two tiers must lie apart to put one before the other.
+    private static Verdict JudgeOrder(ResultSet results)
+    {
+        var rates = s_order.Select(tier => Rate(results, tier, LongRow)).OfType<Observation>().ToArray();
+        if (rates.Length < 3)
+        {
+            return Verdict.NotRun;
+        }
+
+        var figure = "GB/s of uniform rows of 3 KiB: " + string.Join(", ", rates.Select(o => $"{o["tier"].Text} {Show(o)}"));
+        var steps = rates.Zip(rates.Skip(1)).ToArray();
+        var wrong = steps.Where(s => s.Second.Low > s.First.High).ToArray();
+        var unsure = steps.Where(s => s.Second.High >= s.First.Low && s.Second.Low <= s.First.High).ToArray();
+        return wrong.Length + unsure.Length == 0 ? Verdict.Reproduced(figure)
+            : wrong.Length == steps.Length ? Verdict.Contradicted(figure)
+            : Verdict.Depends("the step: " + string.Join("; ", wrong.Select(s => $"{s.Second["tier"].Text} is faster than {s.First["tier"].Text}")
+                .Concat(unsure.Select(s => $"{s.First["tier"].Text} and {s.Second["tier"].Text} are not told apart"))), figure);
+    }
+
+    private static Verdict JudgeRoom(ResultSet results, string level, string what)
+    {
+        var (size, needed, here) = (SizeOf(results, Document, level), results.Value(Needed, ("variant", what)), SizeOf(results, ThisMachine, level));
+        if (double.IsNaN(size) || double.IsNaN(needed))
+        {
+            return Verdict.NotRun;
+        }
+
+        var figure = $"{what} is {needed / 1e6:0.00} MB; {level} is {size / 1e6:0.000} MB" + (double.IsNaN(here) ? "" : $", here {here / 1e6:0.000} MB");
+        return needed <= size ? Verdict.Reproduced(figure)
+            : needed <= here ? Verdict.Depends("the processor: here it has room", figure)
+            : Verdict.Contradicted(figure, $"{size / needed:0.00 %} of it find room");
+    }
+
+    private static Verdict JudgeGpu(ResultSet results) => double.IsNaN(SizeOf(results, Document, "HBM"))
+        ? Verdict.NotRun
+        : Verdict.NotTestableHere("no GPU is measured by this experiment; only the sizes are compared", $"the document's GPU: L1 {SizeOf(results, Document, "L1") / 1e3:0} KB per multiprocessor, L2 {SizeOf(results, Document, "L2") / 1e6:0} MB, HBM {SizeOf(results, Document, "HBM") / 1e9:0} GB");
+
+    private static Verdict JudgeTable(ResultSet results)
+    {
+        var (cache, table) = (SizeOf(results, Document, "L2"), results.Value(Needed, ("variant", WholeTable)));
+        if (double.IsNaN(cache) || double.IsNaN(table))
+        {
+            return Verdict.NotRun;
+        }
+
+        var figure = $"{WholeTable} is {table / 1e9:0.00} GB, {table / cache:0} times the cache";
+        return table > cache ? Verdict.Reproduced(figure) : Verdict.Contradicted(figure);
+    }
+
+    // The last cache against memory, by the same rows: what uniform ids lose there, and what skewed ones keep.
+    private static Verdict JudgeThrashing(ResultSet results)
+    {
+        var losses = new List<(string Ids, double Loss, double Low, double High)>();
+        foreach (var ids in new[] { Uniform, Zipf })
+        {
+            var (memory, cache) = (Rate(results, Dram, 512, ids), Rate(results, "L3", 512, ids) ?? Rate(results, "L2", 512, ids));
+            if (memory is null || cache is null)
+            {
+                return Verdict.NotRun;
+            }
+
+            losses.Add((ids, cache.Value / memory.Value, cache.Low / memory.High, cache.High / memory.Low));
+        }
+
+        var figure = "time of a 512 B row beyond the caches / in the last cache: " + string.Join(", ", losses.Select(l => $"{l.Ids} {l.Loss:0.0} [{l.Low:0.0}, {l.High:0.0}]"));
+        var (uniform, zipf) = (losses[0], losses[1]);
+        return uniform.High < 1.1 && zipf.High < 1.1 ? Verdict.Contradicted(figure)
+            : zipf.High < uniform.Low ? Verdict.Depends("the skew: rows that are asked for often stay in the cache by themselves", figure)
+            : uniform.Low > 1.1 && zipf.Low > 1.1 ? Verdict.Reproduced(figure)
+            : Verdict.NotTestableHere("this run is too noisy to tell", figure);
+    }
+
+    private static Verdict JudgeScattered(ResultSet results)
+    {
+        var shares = results.Where(CeilingShare, ("tier", Dram), ("variant", ReadOnly)).OrderBy(o => o["rowBytes"].Number).ToArray();
+        if (shares.Length < 2)
+        {
+            return Verdict.NotRun;
+        }
+
+        var figure = "scattered reads / reads in order, from DRAM: " + string.Join(", ", shares.Select(o => $"rows of {o["rowBytes"].Text} B {Show(o)}"));
+        return shares.All(o => o.High < Nearly) ? Verdict.Reproduced(figure)
+            : shares.All(o => o.Low > Nearly) ? Verdict.Contradicted(figure, "scattered rows use nearly all of the bandwidth")
+            : Verdict.Depends("the length of a row", figure);
+    }
+}
