@@ -13,8 +13,6 @@ internal sealed partial class Hierarchy
     public IReadOnlyList<Claim> Claims { get; } =
     [
         new("000-faster-and-smaller", Section, "The nearer a tier is to the processor the faster and the smaller it is: L1, L2, main memory, disk.", JudgeOrder),
-        new("000-batch-in-l1", Section, "The current batch lies in an L1 of 192 KB.", r => JudgeRoom(r, "L1", ExampleBatch)),
-        new("000-hot-rows-in-l2", Section, "The hot rows lie in an L2 of 40 MB.", r => JudgeRoom(r, "L2", HotRows)),
         new("000-gpu-tiers", Section, "Rows in a GPU's L1, L2 and HBM are faster than rows in main memory.", JudgeGpu),
         new("000-l2-below-table", "000, Root Cause 4", "The cache (40 MB) cannot hold the whole table.", JudgeTable),
         new("000-thrashing", "000, Root Cause 4", "A table larger than the cache thrashes: useful rows are evicted all the time.", JudgeThrashing),
@@ -43,20 +41,6 @@ internal sealed partial class Hierarchy
             : wrong.Length == steps.Length ? Verdict.Contradicted(figure)
             : Verdict.Depends("the step: " + string.Join("; ", wrong.Select(s => $"{s.Second["tier"].Text} is faster than {s.First["tier"].Text}")
                 .Concat(unsure.Select(s => $"{s.First["tier"].Text} and {s.Second["tier"].Text} are not told apart"))), figure);
-    }
-
-    private static Verdict JudgeRoom(ResultSet results, string level, string what)
-    {
-        var (size, needed, here) = (SizeOf(results, Document, level), results.Value(Needed, ("variant", what)), SizeOf(results, ThisMachine, level));
-        if (double.IsNaN(size) || double.IsNaN(needed))
-        {
-            return Verdict.NotRun;
-        }
-
-        var figure = $"{what} is {needed / 1e6:0.00} MB; {level} is {size / 1e6:0.000} MB" + (double.IsNaN(here) ? "" : $", here {here / 1e6:0.000} MB");
-        return needed <= size ? Verdict.Reproduced(figure)
-            : needed <= here ? Verdict.Depends("the processor: here it has room", figure)
-            : Verdict.Contradicted(figure, $"{size / needed:0.00 %} of it find room");
     }
 
     private static Verdict JudgeGpu(ResultSet results) => double.IsNaN(SizeOf(results, Document, "HBM"))

@@ -42,7 +42,7 @@ internal sealed partial class Pages
     public IReadOnlyList<Claim> Claims { get; } =
     [
         new("001-poor-locality", "001, Root Cause", "Poor memory locality: the rows of a batch lie scattered, so more is read than is asked for.", JudgeScatter),
-        new("000-match-locality", "000, Why This Works", "Matching the locality of data to the access pattern makes lookups faster.", JudgeCold),
+        new("000-match-layout", "000, Why This Works", "Matching the layout of rows in a file to the access pattern makes lookups faster.", JudgeCold),
         new("l09-frequency-expected", Curriculum, "Under independent draws rows in order of frequency touch fewer pages in expectation.", JudgeExpected),
         new("l09-frequency-on-text", Curriculum, "On real text order by frequency touches 5-10 % fewer pages in the mean, and more in a quarter to a third of the batches.", JudgeText),
     ];

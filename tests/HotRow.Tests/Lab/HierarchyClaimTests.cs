@@ -21,22 +21,6 @@ public sealed class HierarchyClaimTests
     }
 
     [Theory]
-    [InlineData("000-batch-in-l1", "L1", Hierarchy.ExampleBatch)]
-    [InlineData("000-hot-rows-in-l2", "L2", Hierarchy.HotRows)]
-    public void Room_ByTheSizes(string claim, string level, string what)
-    {
-        VerdictKind Judge(double document, double here) => new DoctoredResults()
-            .Add(Hierarchy.Capacity, Size(Hierarchy.Document, level), "", document)
-            .Add(Hierarchy.Capacity, Size(Hierarchy.ThisMachine, level), "", here)
-            .Add(Hierarchy.Needed, [], what, 1_000)
-            .Judge(Experiments.Hierarchy, claim);
-
-        Assert.Equal(VerdictKind.Reproduced, Judge(1_000, 10));
-        Assert.Equal(VerdictKind.Depends, Judge(999, 1_000));
-        Assert.Equal(VerdictKind.Contradicted, Judge(999, 999));
-    }
-
-    [Theory]
     [InlineData(768_000, VerdictKind.Reproduced)]
     [InlineData(900, VerdictKind.Contradicted)]
     public void Table_AgainstTheCache(double table, VerdictKind expected) => Assert.Equal(expected, new DoctoredResults()

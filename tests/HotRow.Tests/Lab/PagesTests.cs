@@ -129,7 +129,7 @@ public sealed class PagesTests
             results.Add(Pages.ColdGain, Cell(512).With(new() { { "reader", reader } }), PageLayout.ByCoAccess, gain, reach);
         }
 
-        Assert.Equal(expected, results.Judge(Experiments.Pages, "000-match-locality"));
+        Assert.Equal(expected, results.Judge(Experiments.Pages, "000-match-layout"));
     }
 
     [Theory]
