@@ -41,9 +41,10 @@ internal sealed partial class LruDesigns : IExperiment
 
     public void Declare(RunContext context)
     {
-        var texts = ReplayedTrace.Texts(context).Where(t => t.HasWords).Reverse();
+        // Distinct elements before the whole text, and the user's before the default one.
+        var texts = ReplayedTrace.Texts(context).Where(t => t.HasWords).Reverse().Take(context.ByScale(1, int.MaxValue, int.MaxValue));
         var zipf = ReplayedTrace.Zipf(context.ByScale(1_000, 100_000, 1_000_000), 1, context.ByScale(10_000, 600_000, 5_000_000), context.Seed);
-        var traces = texts.Append(zipf).Select(t => new LruTrace(t, context.ByScale(10_000, 1_500_000, int.MaxValue), context.ByScale(2_000, 150_000, 150_000))).ToArray();
+        var traces = texts.Append(zipf).Select(t => new LruTrace(t, context.ByScale(10_000, 600_000, int.MaxValue), context.ByScale(2_000, 100_000, 100_000))).ToArray();
         foreach (var trace in traces)
         {
             context.Point(trace.Parameters("designs"), point => Designs(point, trace));
@@ -57,7 +58,7 @@ internal sealed partial class LruDesigns : IExperiment
         }
     }
 
-    private static string SetsOf(int ways) => $"set-associative, {ways} ways";
+    private static string SetsOf(int ways) => $"{ways}-way sets";
 
     private static void Designs(Point point, LruTrace trace)
     {

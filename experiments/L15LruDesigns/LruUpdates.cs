@@ -18,8 +18,14 @@ internal sealed partial class LruDesigns
         {
             var stream = Stream(trace.Rows.Span, share, point.Seed);
             var misses = trace.Rows.Length - new StampedCache(CachePolicies.Lru.Create(trace.Args()), trace.RowCount).Run(stream);
-            unchanged = share == 0 ? misses : unchanged;
-            point.Value(MissesOverUnchanged, (double)misses / unchanged, "versions", at: new() { { "updates", share } });
+            if (share == 0)
+            {
+                unchanged = misses;
+            }
+            else
+            {
+                point.Value(MissesOverUnchanged, (double)misses / unchanged, at: new() { { "updates", share } });
+            }
         }
 
         var slice = trace.Slice;

@@ -14,7 +14,7 @@ public static partial class Experiments
 internal sealed partial class SystemThroughput : IExperiment
 {
     private const double CachedShare = 0.05;
-    private static readonly int[] s_widths = [32, 256, 512, 1_024, 2_048, 8_192];
+    private static readonly int[] s_widths = [32, 512, 1_024, 2_048, 8_192];
 
     // The width at which the cures and the open loop are shown.
     private const int StatedWidth = 512;
@@ -36,9 +36,9 @@ internal sealed partial class SystemThroughput : IExperiment
         var (rows, dim, batch) = (context.ByScale(2_000, 100_000, 100_000), context.ByScale(64, 768, 768), context.ByScale(16, 64, 64));
         var service = context.Shared(() => new Service(rows, dim, batch, s_widths[^1]));
         Parameters Named(string part) => new() { { "part", part }, { "rows", rows }, { "dim", dim }, { "batch", batch } };
-        context.Point(Named("cures"), point => Cures(point, service.Value), 2);
         context.Point(Named("amdahl"), point => Amdahl(point, service.Value, context), 2);
         context.Point(Named("kernel"), point => Kernel(point, service.Value));
+        context.Point(Named("cures"), point => Cures(point, service.Value), 2);
         context.Point(Named("open-loop"), point => UnderLoad(point, service.Value, context), 3);
     }
 

@@ -7,6 +7,9 @@ internal sealed partial class SystemThroughput
     private const double Load = 0.7;
 
     private const int Blocks = 2;
+
+    // From as many samples on the largest one is an upper bound of p99 with 99 % confidence: 0.99^459 < 0.01.
+    private const int EnoughForP99 = 459;
     private const double P99 = 0.99;
     private static readonly double[] s_quantiles = [0.5, P99];
     private static readonly string[] s_driven = [FromFile, Cached];
@@ -20,7 +23,7 @@ internal sealed partial class SystemThroughput
 
         point.After(_ =>
         {
-            var samples = context.ByScale(20, 150, 1_000);
+            var samples = context.ByScale(20, 100, 1_000);
             var services = requests.ToDictionary(r => r.Name, _ => new List<double>());
             for (var i = 0; i < samples; i++)
             {
@@ -31,7 +34,7 @@ internal sealed partial class SystemThroughput
             }
 
             var rate = Load / services[FromFile].Average();
-            var count = context.ByScale(20, 250, 2_500);
+            var count = (int)Math.Ceiling(Math.Min(rate * context.ByScale(0.01, 0.6, 6), context.ByScale(20, 250, 2_500)));
             var driven = context.Scale == Scale.Full ? requests : requests.Where(r => s_driven.Contains(r.Name));
             var measured = Drive(driven, count, rate, point.Seed);
             foreach (var (name, latencies) in measured)
@@ -46,7 +49,7 @@ internal sealed partial class SystemThroughput
             }
 
             point.Value(ArrivalRate, rate, kind: ValueKind.Measured);
-            point.Note += $"; {rate:0} requests/s for all, {Load:0 %} of what the reference can serve; {count * Blocks} requests each" + (count * Blocks < 459 ? ", too few for an interval of p99" : "");
+            point.Note += $"; {rate:0} requests/s for all, {Load:0 %} of what the reference can serve; {count * Blocks} requests each" + (count * Blocks < EnoughForP99 ? $", too few for p99: its interval needs {EnoughForP99}" : "");
         });
     }
 
