@@ -47,14 +47,20 @@ internal sealed partial class LruDesigns : IExperiment
         var traces = texts.Append(zipf).Select(t => new LruTrace(t, context.ByScale(10_000, 600_000, int.MaxValue), context.ByScale(2_000, 100_000, 100_000))).ToArray();
         foreach (var trace in traces)
         {
-            context.Point(trace.Parameters("designs"), point => Designs(point, trace));
+            context.Point(trace.Parameters("misses"), point => Misses(point, trace), 0);
         }
 
         context.Point(new() { { "part", "loop" } }, point => Loop(point, context), 0);
-        context.Point(traces[^1].Parameters("threads"), point => Threads(point, traces[^1]));
+        context.Point(traces[0].Parameters("designs"), point => Designs(point, traces[0]));
         foreach (var trace in traces)
         {
             context.Point(trace.Parameters("updates"), point => Updates(point, trace, timed: trace == traces[^1]), trace == traces[^1] ? 0.7 : 0);
+        }
+
+        context.Point(traces[^1].Parameters("threads"), point => Threads(point, traces[^1]));
+        foreach (var trace in traces[1..])
+        {
+            context.Point(trace.Parameters("designs"), point => Designs(point, trace));
         }
     }
 
@@ -67,13 +73,7 @@ internal sealed partial class LruDesigns : IExperiment
             return;
         }
 
-        CountMisses(point, trace);
         point.Check("list and dictionary, against the array-backed LRU, slot by slot", () => SameAnswers(trace));
-        foreach (var ways in s_ways)
-        {
-            point.Check($"{SetsOf(ways)}, against each set as a list and a dictionary of its own", () => SetsAlone(trace, ways));
-        }
-
         var slice = trace.Slice;
         foreach (var (name, create) in s_timed)
         {
@@ -94,8 +94,13 @@ internal sealed partial class LruDesigns : IExperiment
         });
     }
 
-    private static void CountMisses(Point point, LruTrace trace)
+    private static void Misses(Point point, LruTrace trace)
     {
+        if (!trace.Open(point))
+        {
+            return;
+        }
+
         var misses = new long[s_counted.Length];
         Parallel.For(0, misses.Length, i => misses[i] = trace.Rows.Length - CacheSimulator.Run(s_counted[i].Create(trace.Args(s_counted[i])), trace.Rows.Span));
         var lru = misses[Array.FindIndex(s_counted, p => p.Name == Lru)];
@@ -108,6 +113,7 @@ internal sealed partial class LruDesigns : IExperiment
         foreach (var ways in s_ways)
         {
             point.Value(ConflictMisses, misses[Array.FindIndex(s_counted, p => p.Name == SetsOf(ways))] - lru, SetsOf(ways));
+            point.Check($"{SetsOf(ways)}, against each set as a list and a dictionary of its own", () => SetsAlone(trace, ways));
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed partial class LruDesigns
             Where: new Dictionary<string, string> { ["part"] = "designs" }),
         new(ChartKind.Bar, "With the same slots other policies miss less than LRU", "variant", MissesOverLru, "trace", [ReferenceLine.Horizontal("LRU", 1)], XLabel: "policy",
             Caption: $"Misses over LRU's, from an empty cache. belady knows the future. Sets: LRU among the few slots of a row's set, as on a device; what these miss more are conflict misses. {Slots}",
-            Where: new Dictionary<string, string> { ["part"] = "designs", ["variant"] = string.Join('|', ShownPolicies) }),
+            Where: new Dictionary<string, string> { ["part"] = "misses", ["variant"] = string.Join('|', ShownPolicies) }),
         new(ChartKind.Bar, "What a lock costs, and what shards and a second thread give back", "variant", SharedNs, "threads", [], XLabel: "design",
             Caption: $"Array-backed LRU, the same accesses for all. Time by the wall over all threads' accesses, so half of it is twice the speed. No row is copied. {Slots}",
             Where: new Dictionary<string, string> { ["part"] = "threads" }),
@@ -67,14 +67,14 @@ internal sealed partial class LruDesigns
 
     private static Verdict JudgeLru(ResultSet results)
     {
-        var traces = results.Where(MissesOverLru, ("part", "designs")).Where(o => o.Variant != CachePolicies.Belady.Name).GroupBy(o => o["trace"].Text)
+        var traces = results.Where(MissesOverLru, ("part", "misses")).Where(o => o.Variant != CachePolicies.Belady.Name).GroupBy(o => o["trace"].Text)
             .Select(t => (Trace: t.Key, Best: t.MinBy(o => o.Value)!)).ToArray();
         if (traces.Length == 0)
         {
             return Verdict.NotRun;
         }
 
-        var bounds = traces.ToDictionary(t => t.Trace, t => results.Value(MissesOverLru, ("part", "designs"), ("trace", t.Trace), ("variant", CachePolicies.Belady.Name)));
+        var bounds = traces.ToDictionary(t => t.Trace, t => results.Value(MissesOverLru, ("part", "misses"), ("trace", t.Trace), ("variant", CachePolicies.Belady.Name)));
         var figure = string.Join("; ", traces.Select(t =>
             $"{t.Trace}: {(t.Best.Variant == Lru ? "none has fewer misses" : $"{t.Best.Variant} misses {t.Best.Value:0.00} of LRU's")}{(double.IsNaN(bounds[t.Trace]) ? "" : $", the optimum {bounds[t.Trace]:0.00}")}{TimeOf(results, t.Trace, t.Best.Variant)}"));
         var better = traces.Count(t => t.Best.Value < 1 - SameMisses);

@@ -36,8 +36,8 @@ internal sealed partial class SystemThroughput : IExperiment
         var (rows, dim, batch) = (context.ByScale(2_000, 100_000, 100_000), context.ByScale(64, 768, 768), context.ByScale(16, 64, 64));
         var service = context.Shared(() => new Service(rows, dim, batch, s_widths[^1]));
         Parameters Named(string part) => new() { { "part", part }, { "rows", rows }, { "dim", dim }, { "batch", batch } };
-        context.Point(Named("amdahl"), point => Amdahl(point, service.Value, context), 2);
         context.Point(Named("kernel"), point => Kernel(point, service.Value));
+        context.Point(Named("amdahl"), point => Amdahl(point, service.Value, context), 2);
         context.Point(Named("cures"), point => Cures(point, service.Value), 2);
         context.Point(Named("open-loop"), point => UnderLoad(point, service.Value, context), 3);
     }

@@ -13,7 +13,7 @@ public sealed class LruDesignsTests
         var results = new DoctoredResults();
         foreach (var (trace, best) in new[] { ("docs", text), ("zipf", zipf) })
         {
-            var at = new Parameters { { "part", "designs" }, { "trace", trace } };
+            var at = new Parameters { { "part", "misses" }, { "trace", trace } };
             results.Add(LruDesigns.MissesOverLru, at, "lru", 1).Add(LruDesigns.MissesOverLru, at, "sieve", best).Add(LruDesigns.MissesOverLru, at, "belady", 0.5);
         }
 
