@@ -76,7 +76,7 @@ internal sealed partial class LruDesigns
 
         var bounds = traces.ToDictionary(t => t.Trace, t => results.Value(MissesOverLru, ("part", "misses"), ("trace", t.Trace), ("variant", CachePolicies.Belady.Name)));
         var figure = string.Join("; ", traces.Select(t =>
-            $"{t.Trace}: {(t.Best.Variant == Lru ? "none has fewer misses" : $"{t.Best.Variant} misses {t.Best.Value:0.00} of LRU's")}{(double.IsNaN(bounds[t.Trace]) ? "" : $", the optimum {bounds[t.Trace]:0.00}")}{TimeOf(results, t.Trace, t.Best.Variant)}"));
+            $"{t.Trace}: {(t.Best.Variant == Lru ? "none has fewer misses" : $"{t.Best.Variant} misses {t.Best.Value:0.00} of LRU's")}{TimeOf(results, t.Trace, t.Best.Variant)}{(double.IsNaN(bounds[t.Trace]) ? "" : $", the optimum {bounds[t.Trace]:0.00} of its misses")}"));
         var better = traces.Count(t => t.Best.Value < 1 - SameMisses);
         return better == 0 ? Verdict.Reproduced(figure, $"no policy misses less than {1 - SameMisses:0 %} of LRU's misses on any trace")
             : better == traces.Length ? Verdict.Contradicted(figure, "on every trace another policy with the same slots misses less")
