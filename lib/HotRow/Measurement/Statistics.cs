@@ -37,6 +37,31 @@ public static class Statistics
         return new(SortedArrayStatistics.Median(sorted), sorted[low], sorted[high]);
     }
 
+    /// <summary>A quantile, an order statistic, with a distribution-free 95 % interval from two others; an end that would need more samples than there are is NaN.</summary>
+    /// <remarks>The interval's ranks are n p -+ 1.96 sqrt(n p (1 - p)) (normal approximation of the binomial). It takes the samples as independent: latencies of
+    /// a queue are not, so theirs is too narrow.</remarks>
+    /// <param name="samples">The samples, in any order.</param>
+    /// <param name="probability">0 &lt; probability &lt; 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is not between 0 and 1.</exception>
+    public static Interval Quantile(ReadOnlySpan<double> samples, double probability)
+    {
+        if (!(probability > 0 && probability < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, "between 0 and 1");
+        }
+
+        if (samples.Length == 0)
+        {
+            return new(double.NaN, double.NaN, double.NaN);
+        }
+
+        var sorted = Sorted(samples);
+        var rank = sorted.Length * probability;
+        var reach = 1.96 * Math.Sqrt(rank * (1 - probability));
+        double At(double position) => position >= 1 && position <= sorted.Length ? sorted[(int)position - 1] : double.NaN;
+        return new(sorted[(int)Math.Clamp(Math.Ceiling(rank), 1, sorted.Length) - 1], At(Math.Floor(rank - reach)), At(Math.Ceiling(rank + reach)));
+    }
+
     /// <summary>The median of the rounds' ratios with a bootstrap 95 % interval: both sides of a round ran within one block, so drift cancels.</summary>
     /// <param name="numerator">One sample per round.</param>
     /// <param name="denominator">One sample per round, same rounds.</param>

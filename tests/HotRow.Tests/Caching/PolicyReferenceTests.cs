@@ -16,6 +16,7 @@ public class PolicyReferenceTests
         ["arc"] = capacity => new ArcReference(capacity),
         ["2q"] = capacity => new TwoQueueReference(capacity),
         ["w-tinylfu"] = capacity => new WTinyLfuReference(capacity),
+        ["set-associative"] = capacity => new SetAssociativeReference(capacity, ways: 8),
     };
 
     public static TheoryData<string, int> PoliciesAndCapacities()
