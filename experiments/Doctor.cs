@@ -16,6 +16,7 @@ internal static class Doctor
         DefaultText(),
         HugePages(),
         FileTier(),
+        Ring(),
         Disk(),
         Torch(),
         new("GPU", false, "not used yet: device figures are modelled and labelled so"),
@@ -53,6 +54,10 @@ internal static class Doctor
             return new("file past page cache", false, e.Message);
         }
     }
+
+    private static Finding Ring() => IoRing.WhyNot is { } why
+        ? new("io_uring", false, $"{why}; rows of files are read by a pool of pread threads")
+        : new("io_uring", true, "one thread keeps many reads of a file in flight");
 
     // A card is made to be shown: it names no user.
     private static string Tilde(string path) =>

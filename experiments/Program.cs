@@ -24,6 +24,7 @@ internal static class Program
             TableCommand.Create(),
             ReportCommand.Create(),
             CompareCommand.Create(),
+            BenchCommand.Create(),
             DoctorCommand.Create(),
         };
         MainJobCommand.AttachTo(root);

@@ -57,12 +57,12 @@ internal sealed class RunOptions
 
     /// <summary>Reads "150s", "10m" or "2h".</summary>
     /// <exception cref="InputException">It is none of these, or not between 1 second and 24 hours.</exception>
-    internal static TimeSpan Duration(string text)
+    internal static TimeSpan Duration(string text, string option = "--budget")
     {
         var unit = text.Length > 0 ? text[^1] : ' ';
         var factor = unit switch { 's' => 1.0, 'm' => 60, 'h' => 3600, _ => double.NaN };
         return double.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * factor is >= 1 and <= 86_400
             ? TimeSpan.FromSeconds(number * factor)
-            : throw new InputException($"--budget '{text}' is no duration; give seconds, minutes or hours between 1s and 24h: 150s, 10m, 2h");
+            : throw new InputException($"{option} '{text}' is no duration; give seconds, minutes or hours between 1s and 24h: 150s, 10m, 2h");
     }
 }

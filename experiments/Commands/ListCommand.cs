@@ -12,6 +12,7 @@ internal static class ListCommand
         ("prefetchers", () => Prefetchers.All.Select(p => (p.Name, p.Source))),
         ("strategies", () => LookupStrategies.All.Select(s => (s.Name, s.Source))),
         ("workloads", () => Workloads.All.Select(w => (w.Name, w.Source))),
+        ("benches", () => Benches.All.Select(b => (b.Name, b.What))),
         ("formats", () => TraceFormats.All.Select(f => (f.Name, f.Source + (f.Writer is null ? " (only read)" : "")))),
     ];
 

@@ -7,7 +7,8 @@ namespace HotRow;
 /// <param name="High">Upper end of the 95 % interval; NaN when there is none.</param>
 /// <param name="Kind">Where the number comes from.</param>
 /// <param name="Samples">How many samples it rests on.</param>
-public sealed record ChartPoint(ParameterValue X, double Y, double Low, double High, ValueKind Kind, int Samples)
+/// <param name="Phase">What a span of a timeline is coloured by; "" when that is its lane.</param>
+public sealed record ChartPoint(ParameterValue X, double Y, double Low, double High, ValueKind Kind, int Samples, string Phase = "")
 {
     /// <summary>Whether there is an interval to draw.</summary>
     public bool HasInterval => double.IsFinite(Low) && double.IsFinite(High) && High > Low;
@@ -38,14 +39,18 @@ public sealed record ChartData(IReadOnlyList<ChartSeries> Series, IReadOnlyList<
     public static ChartData From(ChartSpec spec, IReadOnlyList<Observation> observations)
     {
         var notes = new List<string>();
+        var (seriesBy, phaseBy) = SplitOf(spec);
         var marks = observations
             .Where(o => o.Metric == spec.Y.Id && o.Has(spec.X) && Matches(spec, o))
-            .Select(o => (Name: SeriesName(spec.SeriesBy, o), Order: SeriesOrder(spec.SeriesBy, o), Point: new ChartPoint(o[spec.X], o.Value, o.Low, o.High, o.Kind, o.Samples)))
+            .Select(o => (Name: SeriesName(seriesBy, o), Order: SeriesOrder(seriesBy, o), Point: new ChartPoint(o[spec.X], o.Value, o.Low, o.High, o.Kind, o.Samples, SeriesName(phaseBy, o))))
             .ToList();
 
         Drop(marks, notes, m => !double.IsFinite(m.Point.Y) || Math.Abs(m.Point.Y) > Largest, "without a finite value", "left out");
+        if (spec.Kind == ChartKind.Timeline)
+            Drop(marks, notes, m => !(Math.Abs(m.Point.X.Number) < Largest) || m.Point.Y < 0, "without a beginning and a length", "left out");
+
         var numeric = marks.Count > 0 && marks.TrueForAll(m => double.IsFinite(m.Point.X.Number) && Math.Abs(m.Point.X.Number) < Largest);
-        if (spec.LogY)
+        if (spec.LogY && spec.Kind is not (ChartKind.Waterfall or ChartKind.Timeline))
             Drop(marks, notes, m => m.Point.Y < 1 / Largest, "at or below zero", "not on the logarithmic scale");
         if (spec.LogX && numeric && spec.Kind is ChartKind.Line or ChartKind.Scatter)
             Drop(marks, notes, m => m.Point.X.Number < 1 / Largest, "placed at or below zero", "not on the logarithmic axis");
@@ -54,10 +59,19 @@ public sealed record ChartData(IReadOnlyList<ChartSeries> Series, IReadOnlyList<
         if (numeric)
             categories = [.. categories.OrderBy(x => x.Number)];
 
-        return new(SeriesOf(marks, categories, notes), categories, numeric, notes);
+        var series = SeriesOf(marks, categories);
+        var shared = spec.Kind == ChartKind.Timeline ? 0 : series.Sum(s => s.Points.Count - s.Points.DistinctBy(p => p.X.Text).Count());
+        if (shared > 0)
+            notes.Add($"{Values(shared)} {(shared == 1 ? "shares its" : "share their")} place with another of the same series.");
+
+        return new(series, categories, numeric, notes);
     }
 
-    private static ChartSeries[] SeriesOf(List<(string Name, double Order, ChartPoint Point)> marks, ParameterValue[] categories, List<string> notes)
+    private static (string SeriesBy, string PhaseBy) SplitOf(ChartSpec spec) => spec.Kind == ChartKind.Timeline && spec.SeriesBy.IndexOf('+') is >= 0 and var plus
+        ? (spec.SeriesBy[..plus], spec.SeriesBy[(plus + 1)..])
+        : (spec.SeriesBy, "");
+
+    private static ChartSeries[] SeriesOf(List<(string Name, double Order, ChartPoint Point)> marks, ParameterValue[] categories)
     {
         var place = new Dictionary<string, int>();
         for (var i = 0; i < categories.Length; i++)
@@ -69,12 +83,7 @@ public sealed record ChartData(IReadOnlyList<ChartSeries> Series, IReadOnlyList<
         if (groups.All(g => !double.IsNaN(g.First().Order)))
             groups = [.. groups.OrderBy(g => g.First().Order)];
 
-        var series = groups.Select(g => new ChartSeries(g.Key, [.. g.Select(m => m.Point).OrderBy(p => place[p.X.Text])])).ToArray();
-        var shared = series.Sum(s => s.Points.Count - s.Points.DistinctBy(p => p.X.Text).Count());
-        if (shared > 0)
-            notes.Add($"{Values(shared)} {(shared == 1 ? "shares its" : "share their")} place with another of the same series.");
-
-        return series;
+        return [.. groups.Select(g => new ChartSeries(g.Key, [.. g.Select(m => m.Point).OrderBy(p => place[p.X.Text])]))];
     }
 
     private static void Drop(List<(string Name, double Order, ChartPoint Point)> marks, List<string> notes, Predicate<(string Name, double Order, ChartPoint Point)> which, string what, string outcome)

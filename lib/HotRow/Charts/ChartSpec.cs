@@ -14,6 +14,16 @@ public enum ChartKind
 
     /// <summary>Cells: X across, the series down, Y as colour with the number written in.</summary>
     HeatMap,
+
+    /// <summary>Steps that add up: X names the steps in order, Y is what each adds or takes away, and each bar floats from where the one before ended.
+    /// The first stands on zero, and so does a last step named "total", which shows its own value and not the sum of the others.
+    /// Several series stand side by side over one vertical axis, each with its name above. The vertical axis is never logarithmic.</summary>
+    Waterfall,
+
+    /// <summary>Spans of time: X is the numeric beginning and Y the length, both in one unit. The first name of <see cref="ChartSpec.SeriesBy"/> gives each
+    /// observation its lane, further ones joined by '+' its colour (at most eight tell apart); without them lanes have colours. Spans of one lane that
+    /// overlap are drawn below one another; the shortest is one pixel wide. Neither axis is ever logarithmic.</summary>
+    Timeline,
 }
 
 /// <summary>A line drawn beside the data: a document's claim, a ceiling, a closed form.</summary>

@@ -3,24 +3,27 @@ using System.Text.Json.Nodes;
 namespace HotRow;
 
 /// <summary>Charts as plotly.js figures (data and layout), for notebooks and pages that bring plotly themselves.</summary>
-public static class PlotlyFigure
+public static partial class PlotlyFigure
 {
     /// <summary>The figure as JSON text. The characters that could end a script element are escaped, so it may stand inside one.</summary>
     public static string Json(ChartSpec spec, ChartData data)
     {
-        var traces = new JsonArray();
-        for (var i = 0; i < data.Series.Count; i++)
-        {
-            traces.Add((JsonNode)(spec.Kind == ChartKind.Bar ? Bars(spec, data.Series[i], new(i)) : Points(spec, data.Series[i], new(i))));
-        }
-
-        if (spec.Kind == ChartKind.HeatMap)
-            traces = data.IsEmpty ? [] : [Cells(spec, data)];
-        else
+        var traces = Traces(spec, data);
+        var categoriesHaveOnePlace = spec.Kind != ChartKind.Waterfall || data.Series.Count < 2;
+        if (spec.Kind is not (ChartKind.HeatMap or ChartKind.Timeline) && categoriesHaveOnePlace)
             AddReferences(spec, data, traces);
 
         return new JsonObject { ["data"] = traces, ["layout"] = Layout(spec, data) }.ToJsonString();
     }
+
+    private static JsonArray Traces(ChartSpec spec, ChartData data) => spec.Kind switch
+    {
+        ChartKind.HeatMap => data.IsEmpty ? [] : [Cells(spec, data)],
+        ChartKind.Timeline => Spans(spec, data),
+        ChartKind.Waterfall => Array(data.Series, s => Steps(spec, s, data.Series.Count > 1)),
+        ChartKind.Bar => Array(data.Series.Index(), s => Bars(spec, s.Item, new(s.Index))),
+        _ => Array(data.Series.Index(), s => Points(spec, s.Item, new(s.Index))),
+    };
 
     private static JsonObject Points(ChartSpec spec, ChartSeries series, SeriesStyle style)
     {
@@ -60,7 +63,7 @@ public static class PlotlyFigure
             ["name"] = MarkupText.Escape(series.Name),
             ["x"] = Array(series.Points, p => X(p.X, type == "bar")),
             ["y"] = Array(series.Points, p => p.Y),
-            ["text"] = Array(series.Points, p => MarkupText.Escape(SvgChart.Tooltip(spec, series, p)).Replace("\n", "<br>", StringComparison.Ordinal)),
+            ["text"] = Array(series.Points, p => Hover(spec, series, p)),
             ["hoverinfo"] = "text",
         };
         if (series.Points.Any(p => p.HasInterval))
@@ -115,7 +118,7 @@ public static class PlotlyFigure
                 ["type"] = "scatter",
                 ["mode"] = "lines",
                 ["name"] = MarkupText.Escape(reference.Label),
-                ["x"] = Array(points, p => ReferenceX(p.X, places, data, spec.Kind == ChartKind.Bar)),
+                ["x"] = Array(points, p => ReferenceX(p.X, places, data, spec.Kind is ChartKind.Bar or ChartKind.Waterfall)),
                 ["y"] = Array(points, p => p.Y),
                 ["line"] = new JsonObject { ["color"] = ChartTheme.Light.Reference, ["dash"] = "dot", ["width"] = 1.5 },
                 ["hoverinfo"] = "name",
@@ -137,15 +140,21 @@ public static class PlotlyFigure
 
     private static JsonObject Layout(ChartSpec spec, ChartData data)
     {
-        var words = !data.NumericX || spec.Kind is ChartKind.Bar or ChartKind.HeatMap;
+        var words = spec.Kind != ChartKind.Timeline && (!data.NumericX || spec.Kind is ChartKind.Bar or ChartKind.HeatMap or ChartKind.Waterfall);
+        var linear = spec.Kind is ChartKind.Waterfall or ChartKind.Timeline;
+        var severalWaterfalls = spec.Kind == ChartKind.Waterfall && data.Series.Count > 1;
         var layout = new JsonObject
         {
             ["title"] = new JsonObject { ["text"] = MarkupText.Escape(spec.Title) },
-            ["xaxis"] = new JsonObject { ["title"] = new JsonObject { ["text"] = MarkupText.Escape(spec.XLabel ?? spec.X) }, ["type"] = words ? "category" : spec.LogX ? "log" : "linear" },
-            ["yaxis"] = spec.Kind == ChartKind.HeatMap
+            ["xaxis"] = new JsonObject { ["title"] = new JsonObject { ["text"] = MarkupText.Escape(spec.XLabel ?? spec.X) }, ["type"] = severalWaterfalls ? "multicategory" : words ? "category" : spec.LogX && !linear ? "log" : "linear" },
+            ["yaxis"] = spec.Kind is ChartKind.HeatMap or ChartKind.Timeline
                 ? new JsonObject { ["type"] = "category", ["autorange"] = "reversed" }
-                : new JsonObject { ["title"] = new JsonObject { ["text"] = MarkupText.Escape(spec.Y.Axis) }, ["type"] = spec.LogY ? "log" : "linear" },
+                : new JsonObject { ["title"] = new JsonObject { ["text"] = MarkupText.Escape(spec.Y.Axis) }, ["type"] = spec.LogY && !linear ? "log" : "linear" },
         };
+        if (spec.Kind == ChartKind.Timeline)
+            layout["barmode"] = "overlay";
+
+
         if (data.IsEmpty)
             layout["annotations"] = new JsonArray(new JsonObject { ["text"] = "Not run in this budget", ["showarrow"] = false, ["xref"] = "paper", ["yref"] = "paper", ["x"] = 0.5, ["y"] = 0.5 });
 

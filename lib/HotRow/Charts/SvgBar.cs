@@ -21,7 +21,7 @@ internal static class SvgBar
 
         var y = Vertical(frame);
         var references = References(frame, y);
-        frame.Sides(y.Ticks.Max(t => MarkupText.Width(t.Label, TextSize)) + 10, references.Count == 0 ? 8 : 16 + references.SelectMany(r => r.Lines).Max(l => MarkupText.Width(l, TextSize)));
+        Sides(frame, y, references);
         var x = new CategoryScale { From = frame.Left, To = frame.Right, Names = [.. data.Categories.Select(c => NumberText.Label(c))] };
         frame.DrawY(y);
         frame.DrawX(x);
@@ -41,6 +41,12 @@ internal static class SvgBar
         DrawReferences(frame, references);
 
         Figures(frame, y, bars, width + (single ? 12 : 2));
+        TellReferences(frame);
+    }
+
+    /// <summary>Tells the references that have no one height below the plot.</summary>
+    public static void TellReferences(SvgFrame frame)
+    {
         foreach (var reference in frame.Spec.References.Where(r => !IsLevel(r) && r.Points.Count > 0))
         {
             frame.Below("reftext", $"{reference.Label}: {string.Join(" to ", reference.Points.Select(p => NumberText.Figure(p.Y)))}{NumberText.UnitSuffix(frame.Spec.Y.Unit)}");
@@ -109,15 +115,21 @@ internal static class SvgBar
 
     private static bool IsLevel(ReferenceLine line) => line.Points.Count > 1 && line.Points.All(p => p.Y == line.Points[0].Y && double.IsFinite(p.Y));
 
-    // The labels stand right of the plot: inside they would lie on the bars.
-    private static List<(double Y, IReadOnlyList<string> Lines)> References(SvgFrame frame, AxisScale y) =>
+    /// <summary>Fixes the plot's sides: the vertical axis's labels to the left, the references' to the right.</summary>
+    public static void Sides(SvgFrame frame, AxisScale y, List<(double Y, IReadOnlyList<string> Lines)> references) => frame.Sides(
+        y.Ticks.Max(t => MarkupText.Width(t.Label, TextSize)) + 10,
+        references.Count == 0 ? 8 : 16 + references.SelectMany(r => r.Lines).Max(l => MarkupText.Width(l, TextSize)));
+
+    /// <summary>The references of one height. Their labels stand right of the plot: inside they would lie on the bars.</summary>
+    public static List<(double Y, IReadOnlyList<string> Lines)> References(SvgFrame frame, AxisScale y) =>
     [
         .. frame.Spec.References
             .Where(IsLevel)
             .Select(r => (y.Place(r.Points[0].Y), MarkupText.Wrap(r.Label, WidestReference, TextSize))),
     ];
 
-    private static void DrawReferences(SvgFrame frame, List<(double Y, IReadOnlyList<string> Lines)> references)
+    /// <summary>Draws the references of one height, labels beside the plot.</summary>
+    public static void DrawReferences(SvgFrame frame, List<(double Y, IReadOnlyList<string> Lines)> references)
     {
         if (references.Count == 0)
             return;

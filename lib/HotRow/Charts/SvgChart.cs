@@ -35,6 +35,9 @@ public static class SvgChart
         if (series.Name.Length > 0)
             lines.Add(series.Name);
 
+        if (point.Phase.Length > 0)
+            lines.Add(point.Phase);
+
         lines.Add($"{spec.XLabel ?? spec.X}: {NumberText.Label(point.X)}");
         lines.Add($"{spec.Y.Label}: {NumberText.Figure(point.Y)}{unit}");
         if (point.HasInterval)
@@ -59,6 +62,12 @@ public static class SvgChart
                 break;
             case ChartKind.HeatMap:
                 SvgHeatMap.Draw(frame);
+                break;
+            case ChartKind.Waterfall:
+                SvgWaterfall.Draw(frame);
+                break;
+            case ChartKind.Timeline:
+                SvgTimeline.Draw(frame);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(frame), frame.Spec.Kind, "no such kind of chart");

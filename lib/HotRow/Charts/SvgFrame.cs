@@ -34,7 +34,10 @@ internal sealed class SvgFrame(ChartSpec spec, ChartData data, SvgUse use)
     public double Top { get; private set; } = use == SvgUse.Standalone ? 56 : 8;
 
     /// <summary>Bottom edge of the plot.</summary>
-    public double Bottom => Top + PlotHeight;
+    public double Bottom => Top + Height;
+
+    /// <summary>Height of this plot; set before <see cref="Sides"/> where it is not <see cref="PlotHeight"/>.</summary>
+    public double Height { get; set; } = PlotHeight;
 
     /// <summary>Space between the card's edge and its content.</summary>
     public double Padding { get; } = use == SvgUse.Standalone ? 20 : 2;
@@ -54,19 +57,23 @@ internal sealed class SvgFrame(ChartSpec spec, ChartData data, SvgUse use)
     /// <summary>Puts a row or rows of series names over the plot.</summary>
     public void Legend()
     {
-        if (Data.Series is [{ Name: "" }])
-            return;
+        if (Data.Series is not [{ Name: "" }])
+            Legend([.. Data.Series.Select((s, i) => (s.Name, i))]);
+    }
 
+    /// <summary>Puts a row or rows of names with their colours over the plot.</summary>
+    public void Legend(IReadOnlyList<(string Name, int Colour)> entries)
+    {
         var x = Padding;
-        for (var i = 0; i < Data.Series.Count; i++)
+        foreach (var (whole, colour) in entries)
         {
-            var name = MarkupText.Fit(Data.Series[i].Name, 300, TextSize);
+            var name = MarkupText.Fit(whole, 300, TextSize);
             var width = 18 + MarkupText.Width(name, TextSize) + 16;
             if (x > Padding && x + width > Width - Padding)
                 (x, Top) = (Padding, Top + 19);
 
-            Canvas.Open($"key s{i % ChartTheme.Light.Series.Count}", Data.Series[i].Name);
-            Swatch(new(i), x + 6, Top + 6);
+            Canvas.Open($"key {new SeriesStyle(colour).Colour}", whole);
+            Swatch(new(colour), x + 6, Top + 6);
             Canvas.Text("ink", x + 18, Top + 10, name);
             Canvas.Close();
             x += width;
@@ -193,9 +200,11 @@ internal sealed class SvgFrame(ChartSpec spec, ChartData data, SvgUse use)
         _bottom = Bottom + 12 + (longest * 0.58);
     }
 
+    private bool HasBars => Spec.Kind is ChartKind.Bar or ChartKind.Waterfall or ChartKind.Timeline;
+
     private void Swatch(SeriesStyle style, double x, double y)
     {
-        if (Spec.Kind == ChartKind.Bar)
+        if (HasBars)
             Canvas.Rect("solid", x - 6, y - 6, 12, 12, 2);
         else
             style.Marker(Canvas, x, y, 4.5, ValueKind.Measured);
@@ -210,7 +219,7 @@ internal sealed class SvgFrame(ChartSpec spec, ChartData data, SvgUse use)
         {
             var text = KindText(kind);
             Canvas.Open("key s7");
-            if (Spec.Kind == ChartKind.Bar)
+            if (HasBars)
                 SvgBar.Fill(Canvas, kind, x, _bottom - 9, 16, 10);
             else if (Spec.Kind != ChartKind.HeatMap)
                 new SeriesStyle(0).Marker(Canvas, x + 8, _bottom - 4, 4.5, kind);
@@ -226,7 +235,7 @@ internal sealed class SvgFrame(ChartSpec spec, ChartData data, SvgUse use)
 
     private string KindText(ValueKind kind) => kind switch
     {
-        ValueKind.Measured => Spec.Kind != ChartKind.HeatMap && Data.Points.Any(p => p.HasInterval && p.Kind == ValueKind.Measured) ? "measured here, with 95 % interval" : "measured here",
+        ValueKind.Measured => Spec.Kind is not (ChartKind.HeatMap or ChartKind.Timeline) && Data.Points.Any(p => p.HasInterval && p.Kind == ValueKind.Measured) ? "measured here, with 95 % interval" : "measured here",
         ValueKind.Counted => "counted exactly",
         ValueKind.Computed => "computed, closed form",
         _ => Spec.Kind == ChartKind.HeatMap ? "modelled (in italics), not measured" : "modelled, not measured",

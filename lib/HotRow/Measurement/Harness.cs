@@ -85,7 +85,7 @@ public sealed record Harness(int MinRounds = 5, int MaxRounds = 101, double MinS
             return [];
         }
 
-        var warmed = point.Variants.Select(v => WarmUp(v.Run, cancel)).ToList();
+        var warmed = point.Variants.Select(v => WarmUp(v, cancel)).ToList();
 
         // The control is the reference once more under another name: what it shows is noise. It is as warm as the reference.
         var contenders = point.Variants.Append(point.Variants[0] with { Name = point.Variants[0].Name + ControlSuffix }).ToArray();
@@ -99,6 +99,7 @@ public sealed record Harness(int MinRounds = 5, int MaxRounds = 101, double MinS
             foreach (var v in order)
             {
                 cancel.ThrowIfCancellationRequested();
+                contenders[v].Prepare?.Invoke();
                 if (warmed[v].Settles)
                 {
                     // Not timed: it pays for what the contender before left in the processor's caches.
@@ -112,7 +113,7 @@ public sealed record Harness(int MinRounds = 5, int MaxRounds = 101, double MinS
         return contenders.Select((c, v) => new VariantSamples(c.Name, warmed[v].Calls, warmed[v].AllocatedBytes, warmed[v].Ns, [.. samples[v]])).ToList();
     }
 
-    private WarmedUp WarmUp(Action run, CancellationToken cancel)
+    private WarmedUp WarmUp(Variant variant, CancellationToken cancel)
     {
         // Three calls at least (first touch, tier-up of callees, steady), two of slow ones, more while they are cheap.
         var warmup = new List<double>();
@@ -121,8 +122,9 @@ public sealed record Harness(int MinRounds = 5, int MaxRounds = 101, double MinS
         do
         {
             cancel.ThrowIfCancellationRequested();
+            variant.Prepare?.Invoke();
             var before = GC.GetTotalAllocatedBytes(precise: true);
-            var ns = SampleNs(run, 1);
+            var ns = SampleNs(variant.Run, 1);
 
             // The least of the calls: whatever else the process does in the meantime only adds.
             allocated = Math.Min(allocated, GC.GetTotalAllocatedBytes(precise: true) - before);
@@ -132,6 +134,12 @@ public sealed record Harness(int MinRounds = 5, int MaxRounds = 101, double MinS
         while (warmup.Count < 2 || (warmup.Count < 3 && total < 0.2) || (warmup.Count < 30 && total < 4 * MinSampleSeconds));
 
         var fastest = Math.Max(warmup.Min() / 1e9, 1e-9);
+        if (variant.Prepare is not null)
+        {
+            // A second call would find what the first has used up.
+            return new([.. warmup], 1, allocated, Settles: false);
+        }
+
         return new([.. warmup], (int)Math.Clamp(Math.Ceiling(MinSampleSeconds / fastest), 1, 1_000_000), allocated, fastest < SettleBelowSeconds);
     }
 

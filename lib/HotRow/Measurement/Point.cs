@@ -16,7 +16,8 @@ public sealed record Derived(Metric Metric, Func<double, double> FromSeconds)
 /// <param name="Name">Its name in charts.</param>
 /// <param name="Run">One call.</param>
 /// <param name="Derived">What follows from its time.</param>
-public sealed record Variant(string Name, Action Run, IReadOnlyList<Derived> Derived);
+/// <param name="Prepare">What must be made anew before each call and is not timed; every sample is then a single call.</param>
+public sealed record Variant(string Name, Action Run, IReadOnlyList<Derived> Derived, Action? Prepare = null);
 
 /// <summary>A value that no clock of this point gave.</summary>
 /// <param name="Variant">Which contender, "" when there is only one.</param>
@@ -61,6 +62,9 @@ public sealed class Point(ulong seed) : IDisposable
 
     /// <summary>Adds a contender. The first one is the reference of the ratios.</summary>
     public void Variant(string name, Action run, params Derived[] derived) => Variants.Add(new(name, run, derived));
+
+    /// <summary>Adds a contender whose calls each need something made anew, untimed.</summary>
+    public void Variant(string name, Action prepare, Action run) => Variants.Add(new(name, run, [], prepare));
 
     /// <summary>Adds an exact value.</summary>
     /// <param name="metric">What it is.</param>

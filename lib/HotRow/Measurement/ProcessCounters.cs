@@ -7,13 +7,14 @@ namespace HotRow;
 /// <param name="MajorFaults">Page faults that read a disk.</param>
 /// <param name="ContextSwitches">Voluntary and involuntary switches of all living threads.</param>
 /// <param name="ResidentBytes">Bytes of memory that are mapped in now.</param>
-public readonly record struct ProcessCounters(double MinorFaults, double MajorFaults, double ContextSwitches, double ResidentBytes)
+/// <param name="DiskReadBytes">Bytes that disks were asked for, read-ahead included; what the page cache served is not counted.</param>
+public readonly record struct ProcessCounters(double MinorFaults, double MajorFaults, double ContextSwitches, double ResidentBytes, double DiskReadBytes)
 {
     /// <summary>The counters now. <i>Cost:</i> reads a few small system files; not for hot paths.</summary>
     public static ProcessCounters Now()
     {
         var (minor, major) = Faults();
-        return new(minor, major, Switches(), Environment.WorkingSet);
+        return new(minor, major, Switches(), Environment.WorkingSet, ReadFromDisk());
     }
 
     /// <summary>What was added since an earlier reading.</summary>
@@ -21,7 +22,8 @@ public readonly record struct ProcessCounters(double MinorFaults, double MajorFa
         MinorFaults - earlier.MinorFaults,
         MajorFaults - earlier.MajorFaults,
         ContextSwitches - earlier.ContextSwitches,
-        ResidentBytes - earlier.ResidentBytes);
+        ResidentBytes - earlier.ResidentBytes,
+        DiskReadBytes - earlier.DiskReadBytes);
 
     private static (double Minor, double Major) Faults()
     {
@@ -37,6 +39,20 @@ public readonly record struct ProcessCounters(double MinorFaults, double MajorFa
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return (double.NaN, double.NaN);
+        }
+    }
+
+    private static double ReadFromDisk()
+    {
+        const string Key = "read_bytes: ";
+        try
+        {
+            var line = OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/io").FirstOrDefault(l => l.StartsWith(Key, StringComparison.Ordinal)) : null;
+            return line is null ? double.NaN : double.Parse(line.AsSpan(Key.Length), CultureInfo.InvariantCulture);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return double.NaN;
         }
     }
 

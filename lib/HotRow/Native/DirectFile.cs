@@ -39,6 +39,9 @@ public sealed unsafe partial class DirectFile : IDisposable
     /// <summary>Bytes of the file when it was opened.</summary>
     public long Length { get; }
 
+    /// <summary>The open file, for reads by other means.</summary>
+    internal SafeFileHandle Handle => _handle;
+
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The file.</param>
     /// <param name="direct">False asks for the path through the page cache, as on a system without O_DIRECT.</param>
@@ -94,7 +97,7 @@ public sealed unsafe partial class DirectFile : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _handle.Dispose();
 
-    private static SafeFileHandle OpenPortable(string path)
+    internal static SafeFileHandle OpenPortable(string path)
     {
         try
         {

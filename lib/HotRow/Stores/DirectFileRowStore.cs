@@ -1,10 +1,12 @@
 namespace HotRow;
 
-/// <summary>A table's rows in a file of raw little-endian fp32 rows, read by row number past the page cache where the system allows it: a real far tier, cold by construction.</summary>
+/// <summary>A stored table's rows, read by row number past the page cache where the system allows it: a real far tier, cold by construction.</summary>
 /// <remarks>One caller at a time; a second one is refused, not served. Rows are read one by one, so a row that is named twice is read twice
-/// and neighbours are not joined: joining belongs to the lookup strategy, which counts what it saved.
-/// <para><i>Cost:</i> per row, one read of the blocks that cover it and one copy; nothing is allocated. With a depth of n, n - 1 threads and
-/// n buffers live as long as the store.</para></remarks>
+/// and neighbours are not joined: joining belongs to the lookup strategy, which counts what it saved. Rows may begin at any byte of the file.
+/// <para>A call that fails leaves no read in flight, and the store serves the next call. Ending the process with reads in flight is harmless:
+/// they go to the store's own memory, and the system ends them.</para>
+/// <para><i>Cost:</i> per row, one read of the blocks that cover it and one <see cref="RowFormat.Decode"/>; nothing is allocated. A depth of n
+/// keeps n buffers as long as the store lives, and with the pread pool n - 1 threads.</para></remarks>
 public sealed class DirectFileRowStore : IRowStore
 {
     /// <summary>Reads in flight where nothing else is asked for.</summary>
@@ -15,66 +17,69 @@ public sealed class DirectFileRowStore : IRowStore
     private const int Reading = 1;
     private const int Closed = 2;
     private readonly DirectFile _file;
-    private readonly RowReaders _readers;
+    private readonly StoredTable _table;
+    private readonly IRowReaders _readers;
+    private readonly string _whyThisEngine;
     private int _state;
 
-    private DirectFileRowStore(DirectFile file, int rowCount, int embeddingDim, int depth)
+    private DirectFileRowStore(DirectFile file, StoredTable table, int depth, ReadEngine engine, string? ringRefusal)
     {
-        _file = file;
-        RowCount = rowCount;
-        EmbeddingDim = embeddingDim;
-        Depth = depth;
-        _readers = new(file, RowBytes, depth);
+        (_file, _table, Depth) = (file, table, depth);
+        (_readers, _whyThisEngine) = Start(file, table, depth, engine, ringRefusal);
     }
 
     /// <summary><see cref="MemoryTier.Ssd"/>, or <see cref="MemoryTier.Dram"/> when the file lies on a memory file system.</summary>
     public MemoryTier Tier => _file.InMemory ? MemoryTier.Dram : MemoryTier.Ssd;
 
     /// <inheritdoc/>
-    public string Path => $"{_file.Description}, {Depth} {(Depth == 1 ? "pread" : "preads")} in flight";
+    public string Path => $"{_file.Description}, {_readers.Description}{_whyThisEngine}";
 
     /// <summary>The file. One of generated rows may be deleted when its rows turn out wrong, and is then written anew.</summary>
     public string FilePath => _file.FilePath;
 
     /// <inheritdoc/>
-    public RowFormat Format => RowFormats.Fp32;
+    public RowFormat Format => _table.Format;
 
     /// <inheritdoc/>
-    public int RowCount { get; }
+    public int RowCount => _table.RowCount;
 
     /// <inheritdoc/>
-    public int EmbeddingDim { get; }
+    public int EmbeddingDim => _table.EmbeddingDim;
 
     /// <inheritdoc/>
-    public int RowBytes => EmbeddingDim * sizeof(float);
+    public int RowBytes => _table.RowBytes;
 
     /// <summary>Reads in flight.</summary>
     public int Depth { get; }
 
+    /// <summary>How they are kept in flight; never <see cref="ReadEngine.Auto"/>.</summary>
+    public ReadEngine Engine => _readers is IoUringReaders ? ReadEngine.IoUring : ReadEngine.PreadPool;
+
     /// <summary>Whether reads pass the page cache by.</summary>
     public bool IsDirect => _file.IsDirect;
 
-    /// <summary>Opens a table file.</summary>
-    /// <param name="path">A file of <paramref name="rowCount"/> x <paramref name="embeddingDim"/> raw little-endian fp32 numbers, row by row.</param>
+    /// <summary>Opens a stored table.</summary>
+    /// <param name="table">Where its rows lie; the file may go on behind them.</param>
+    /// <param name="depth">Reads in flight, 1 to 256.</param>
+    /// <param name="direct">False reads through the page cache, as on a system without O_DIRECT.</param>
+    /// <param name="engine">How reads are kept in flight. The environment variable HOTROW_NO_IO_URING, set to 1, makes io_uring unavailable.</param>
+    /// <exception cref="InputException">The file is missing, a directory, not readable or too short for the table, or io_uring was asked for and is not available.</exception>
+    public static DirectFileRowStore Open(StoredTable table, int depth = DefaultDepth, bool direct = true, ReadEngine engine = ReadEngine.Auto) =>
+        Open(table, depth, direct, engine, wholeFile: false, IoRing.WhyNot);
+
+    /// <summary>Opens a table file without a header.</summary>
+    /// <param name="path">A file of <paramref name="rowCount"/> x <paramref name="embeddingDim"/> raw little-endian fp32 numbers, row by row, and nothing else.</param>
     /// <param name="rowCount">At least 1.</param>
     /// <param name="embeddingDim">At least 1.</param>
     /// <param name="depth">Reads in flight, 1 to 256.</param>
     /// <param name="direct">False reads through the page cache, as on a system without O_DIRECT.</param>
-    /// <exception cref="InputException">The file is missing, a directory, not readable, or not as long as the table.</exception>
-    public static DirectFileRowStore Open(string path, int rowCount, int embeddingDim, int depth = DefaultDepth, bool direct = true)
+    /// <param name="engine">How reads are kept in flight.</param>
+    /// <exception cref="InputException">As for a stored table, or the file is longer than the table.</exception>
+    public static DirectFileRowStore Open(
+        string path, int rowCount, int embeddingDim, int depth = DefaultDepth, bool direct = true, ReadEngine engine = ReadEngine.Auto)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, LargestDepth);
-        var bytes = TableFile.BytesOf(rowCount, embeddingDim);
-        var file = DirectFile.Open(path, direct);
-        if (file.Length != bytes)
-        {
-            file.Dispose();
-            throw new InputException(
-                $"{path} has {file.Length} bytes; {rowCount} rows of {embeddingDim} fp32 numbers are {bytes} bytes: give the table's own row count and dimension, or write the file again");
-        }
-
-        return new(file, rowCount, embeddingDim, depth);
+        _ = TableFile.BytesOf(rowCount, embeddingDim);
+        return Open(new(path, 0, rowCount, embeddingDim, RowFormats.Fp32), depth, direct, engine, wholeFile: true, IoRing.WhyNot);
     }
 
     /// <summary>Opens a table file of generated rows, writing it first if it is not there; see <see cref="TableFile.Create"/>.</summary>
@@ -86,8 +91,32 @@ public sealed class DirectFileRowStore : IRowStore
     /// <param name="announce">Is told path and size before a file is written.</param>
     public static DirectFileRowStore Create(string path, int rowCount, int embeddingDim, ulong seed, int depth = DefaultDepth, Action<string>? announce = null)
     {
-        TableFile.Create(path, rowCount, embeddingDim, seed, announce);
-        return Open(path, rowCount, embeddingDim, depth);
+        var table = TableFile.Create(path, rowCount, embeddingDim, seed, announce);
+        return Open(table, depth);
+    }
+
+    internal static DirectFileRowStore Open(StoredTable table, int depth, bool direct, ReadEngine engine, bool wholeFile, string? ringRefusal)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, LargestDepth);
+        var file = DirectFile.Open(table.Path, direct);
+        try
+        {
+            if (wholeFile && file.Length != table.Bytes)
+            {
+                throw new InputException($"{table.Path} has {file.Length} bytes; {table.RowCount} rows of {table.EmbeddingDim} {table.Format} numbers are {table.Bytes} bytes: "
+                    + "give the table's own row count and dimension, or write the file again");
+            }
+
+            table.RequireWithin(file.Length);
+            return new(file, table, depth, engine, ringRefusal);
+        }
+        catch (InputException)
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -134,5 +163,24 @@ public sealed class DirectFileRowStore : IRowStore
             _readers.Dispose();
             _file.Dispose();
         }
+    }
+
+    private static (IRowReaders Readers, string WhyThisEngine) Start(DirectFile file, StoredTable table, int depth, ReadEngine engine, string? ringRefusal)
+    {
+        // One read in flight gains nothing from a ring: pread is one call too.
+        if (engine == ReadEngine.PreadPool || (engine == ReadEngine.Auto && depth == 1))
+        {
+            return (new PreadReaders(file, table, depth), "");
+        }
+
+        var why = ringRefusal;
+        if (why is null && IoUringReaders.TryCreate(file, table, depth, out why) is { } readers)
+        {
+            return (readers, "");
+        }
+
+        return engine == ReadEngine.Auto
+            ? (new PreadReaders(file, table, depth), $" (io_uring: {why})")
+            : throw new InputException($"io_uring was asked for and is not available: {why}; leave the choice open, or ask for the pread pool");
     }
 }

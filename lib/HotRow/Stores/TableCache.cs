@@ -11,9 +11,24 @@ public static class TableCache
     public static string Folder => FolderFrom(Environment.GetEnvironmentVariable);
 
     /// <summary>The path of a generated table. Its name holds all that decides its contents.</summary>
-    public static string PathOf(int rowCount, int embeddingDim, ulong seed) => Path.Combine(Folder, $"table-{rowCount}x{embeddingDim}-seed{seed}.f32");
+    /// <param name="rowCount">At least 1.</param>
+    /// <param name="embeddingDim">At least 1.</param>
+    /// <param name="seed">Seed of the rows.</param>
+    /// <param name="format">How rows are stored; null for fp32.</param>
+    public static string PathOf(int rowCount, int embeddingDim, ulong seed, RowFormat? format = null) =>
+        Path.Combine(Folder, $"table-{rowCount}x{embeddingDim}-seed{seed}.{(format is null || format == RowFormats.Fp32 ? "f32" : format.Name)}");
 
-    /// <summary>Opens a generated table, writing its file first if it is not there.</summary>
+    /// <summary>A generated table's file, written first if it is not there; any store of files opens it.</summary>
+    /// <param name="rowCount">At least 1.</param>
+    /// <param name="embeddingDim">At least 1.</param>
+    /// <param name="seed">Seed of the rows.</param>
+    /// <param name="format">How rows are stored; null for fp32.</param>
+    /// <param name="announce">Is told path and size before a file is written.</param>
+    /// <exception cref="InputException">The folder may not be written, lies on a memory file system, or the disk has too little room.</exception>
+    public static StoredTable Table(int rowCount, int embeddingDim, ulong seed, RowFormat? format = null, Action<string>? announce = null) =>
+        TableFile.Create(PathOf(rowCount, embeddingDim, seed, format), rowCount, embeddingDim, seed, announce, format);
+
+    /// <summary>Opens a generated fp32 table, writing its file first if it is not there.</summary>
     /// <param name="rowCount">At least 1.</param>
     /// <param name="embeddingDim">At least 1.</param>
     /// <param name="seed">Seed of the rows.</param>

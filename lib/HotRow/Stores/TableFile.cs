@@ -1,8 +1,6 @@
-using System.Runtime.InteropServices;
-
 namespace HotRow;
 
-/// <summary>Files of generated table rows: raw little-endian fp32, row by row, no header.</summary>
+/// <summary>Files of generated table rows, stored row by row in a format without a header: raw little-endian fp32 where no other is named.</summary>
 public static class TableFile
 {
     private const string UnfinishedExtension = ".part";
@@ -12,32 +10,39 @@ public static class TableFile
 
     /// <summary>Bytes of a table file.</summary>
     /// <param name="rowCount">At least 1.</param>
-    /// <param name="embeddingDim">At least 1, at most 2^20.</param>
-    public static long BytesOf(int rowCount, int embeddingDim)
+    /// <param name="embeddingDim">At least 1, at most 2^20, and what the format can hold.</param>
+    /// <param name="format">How rows are stored; null for fp32.</param>
+    public static long BytesOf(int rowCount, int embeddingDim, RowFormat? format = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rowCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(embeddingDim, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(embeddingDim, 1 << 20);
-        return (long)rowCount * embeddingDim * sizeof(float);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(embeddingDim, StoredTable.MostElements);
+        format ??= RowFormats.Fp32;
+        return format.Fits(embeddingDim)
+            ? (long)rowCount * format.RowBytes(embeddingDim)
+            : throw new ArgumentException($"rows of {embeddingDim} elements cannot be stored as {format}: the elements must be a multiple of {format.ElementsPerBlock}", nameof(embeddingDim));
     }
 
-    /// <summary>Writes a file whose rows equal those of an <see cref="EmbeddingTable"/> filled with the same seed, unless a whole one is there already.</summary>
+    /// <summary>Writes a file whose rows are those of an <see cref="EmbeddingTable"/> filled with the same seed, as the format stores them, unless a whole one is there already.</summary>
     /// <remarks>The rows are written beside the file and moved into place, so a file of that name is never half a table. A file that is there
     /// is taken as it is when <see cref="IsWhole"/> finds it so, and is written again otherwise. Deleting it has it written anew.</remarks>
     /// <param name="path">Where; the folder is made if need be.</param>
     /// <param name="rowCount">At least 1.</param>
-    /// <param name="embeddingDim">At least 1, at most 2^20.</param>
+    /// <param name="embeddingDim">At least 1, at most 2^20, and what the format can hold.</param>
     /// <param name="seed">Seed of the rows.</param>
     /// <param name="announce">Is told path and size before anything is written.</param>
+    /// <param name="format">How rows are stored; null for fp32.</param>
+    /// <returns>The table, for a store to open.</returns>
     /// <exception cref="InputException">The path is a directory, may not be written, lies on a memory file system, or the disk has too little room.</exception>
-    public static void Create(string path, int rowCount, int embeddingDim, ulong seed, Action<string>? announce = null)
+    public static StoredTable Create(string path, int rowCount, int embeddingDim, ulong seed, Action<string>? announce = null, RowFormat? format = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var bytes = BytesOf(rowCount, embeddingDim);
+        var bytes = BytesOf(rowCount, embeddingDim, format);
+        var table = new StoredTable(path, 0, rowCount, embeddingDim, format ?? RowFormats.Fp32);
         RequireDisk(path, path);
-        if (IsWhole(path, rowCount, embeddingDim, seed))
+        if (IsWhole(path, rowCount, embeddingDim, seed, format))
         {
-            return;
+            return table;
         }
 
         try
@@ -46,8 +51,9 @@ public static class TableFile
             Directory.CreateDirectory(folder);
             RemoveLeftovers(path, folder);
             RequireRoom(path, folder, bytes);
-            announce?.Invoke($"writing {path}: {bytes / 1e9:0.000} GB, {rowCount} rows of {embeddingDim * sizeof(float)} B");
-            Write(path, rowCount, embeddingDim, seed, bytes);
+            announce?.Invoke($"writing {path}: {bytes / 1e9:0.000} GB, {rowCount} rows of {table.RowBytes} B");
+            Write(table, seed);
+            return table;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -57,10 +63,16 @@ public static class TableFile
 
     /// <summary>Whether a file is there and is the table: its length, its first and last row, and 64 rows spread over it.</summary>
     /// <remarks>A damaged stretch of a thirty-second of the file is always found; fewer wrong rows may be missed.</remarks>
+    /// <param name="path">Where.</param>
+    /// <param name="rowCount">At least 1.</param>
+    /// <param name="embeddingDim">At least 1, at most 2^20, and what the format can hold.</param>
+    /// <param name="seed">Seed of the rows.</param>
+    /// <param name="format">How rows are stored; null for fp32. Stored bytes are compared, so a format that rounds is judged exactly too.</param>
     /// <exception cref="InputException">The path is a directory, or the file may not be read.</exception>
-    public static bool IsWhole(string path, int rowCount, int embeddingDim, ulong seed)
+    public static bool IsWhole(string path, int rowCount, int embeddingDim, ulong seed, RowFormat? format = null)
     {
-        var bytes = BytesOf(rowCount, embeddingDim);
+        var bytes = BytesOf(rowCount, embeddingDim, format);
+        format ??= RowFormats.Fp32;
         if (!File.Exists(path) && !Directory.Exists(path))
         {
             return false;
@@ -72,13 +84,14 @@ public static class TableFile
             return false;
         }
 
-        var expected = new float[embeddingDim];
-        var found = new float[embeddingDim];
-        foreach (var row in Samples(rowCount, seed))
+        var row = new float[embeddingDim];
+        var expected = new byte[format.RowBytes(embeddingDim)];
+        var found = new byte[expected.Length];
+        foreach (var sample in Samples(rowCount, seed))
         {
-            RandomRows.Fill(seed, row, expected);
-            var read = file.Read(MemoryMarshal.AsBytes(found.AsSpan()), (long)row * embeddingDim * sizeof(float));
-            if (read != embeddingDim * sizeof(float) || !MemoryMarshal.AsBytes(found.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(expected.AsSpan())))
+            RandomRows.Fill(seed, sample, row);
+            format.Encode(row, expected);
+            if (file.Read(found, (long)sample * found.Length) != found.Length || !found.AsSpan().SequenceEqual(expected))
             {
                 return false;
             }
@@ -136,27 +149,34 @@ public static class TableFile
         }
     }
 
-    private static void Write(string path, int rowCount, int embeddingDim, ulong seed, long bytes)
+    private static void Write(StoredTable table, ulong seed)
     {
-        var beside = $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}{UnfinishedExtension}";
+        var beside = $"{table.Path}.{Environment.ProcessId}-{Guid.NewGuid():N}{UnfinishedExtension}";
         try
         {
-            using (var handle = File.OpenHandle(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, bytes))
+            using (var handle = File.OpenHandle(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, table.Bytes))
             {
-                var rowsPerBlock = Math.Clamp(BlockBytes / (embeddingDim * sizeof(float)), 1, rowCount);
-                var block = new float[rowsPerBlock * embeddingDim];
-                for (long row = 0; row < rowCount; row += rowsPerBlock)
+                var (dim, rowBytes) = (table.EmbeddingDim, table.RowBytes);
+                var rowsPerBlock = Math.Clamp(BlockBytes / (dim * sizeof(float)), 1, table.RowCount);
+                var values = new float[rowsPerBlock * dim];
+                var stored = new byte[rowsPerBlock * rowBytes];
+                for (long row = 0; row < table.RowCount; row += rowsPerBlock)
                 {
                     var first = (int)row;
-                    var rows = Math.Min(rowsPerBlock, rowCount - first);
-                    Parallel.For(0, rows, i => RandomRows.Fill(seed, first + i, block.AsSpan(i * embeddingDim, embeddingDim)));
-                    RandomAccess.Write(handle, MemoryMarshal.AsBytes(block.AsSpan(0, rows * embeddingDim)), row * embeddingDim * sizeof(float));
+                    var rows = Math.Min(rowsPerBlock, table.RowCount - first);
+                    Parallel.For(0, rows, i =>
+                    {
+                        var value = values.AsSpan(i * dim, dim);
+                        RandomRows.Fill(seed, first + i, value);
+                        table.Format.Encode(value, stored.AsSpan(i * rowBytes, rowBytes));
+                    });
+                    RandomAccess.Write(handle, stored.AsSpan(0, rows * rowBytes), row * rowBytes);
                 }
 
                 RandomAccess.FlushToDisk(handle);
             }
 
-            File.Move(beside, path, overwrite: true);
+            File.Move(beside, table.Path, overwrite: true);
         }
         finally
         {

@@ -40,10 +40,51 @@ public class PlotlyFigureTests
         Assert.Equal(JsonValueKind.Null, rows[1][2].ValueKind);
     }
 
+    [Fact]
+    public void Json_Waterfall_TotalStandsOnItsOwnValue()
+    {
+        var (_, spec, numbers) = All.Single(c => c.Name == "waterfall");
+
+        using var figure = JsonDocument.Parse(PlotlyFigure.Json(spec, Data(spec, numbers)));
+
+        var trace = figure.RootElement.GetProperty("data")[0];
+        Assert.Equal("waterfall", trace.GetProperty("type").GetString());
+        Assert.Equal(numbers.Select(n => n.Value), Numbers(trace, "y"));
+        Assert.Equal(["relative", "relative", "relative", "relative", "absolute"], Texts(trace, "measure"));
+        Assert.Equal(["one by one", "dedup", "cache", "overlapped reads", "total"], Texts(trace, "x"));
+    }
+
+    [Fact]
+    public void Json_Waterfalls_AreNamedOnTheAxis()
+    {
+        var (_, spec, numbers) = All.Single(c => c.Name == "waterfalls");
+
+        using var figure = JsonDocument.Parse(PlotlyFigure.Json(spec, Data(spec, numbers)));
+
+        var traces = figure.RootElement.GetProperty("data").EnumerateArray().ToArray();
+        Assert.Equal(["cold", "warm"], traces.Select(t => t.GetProperty("x")[0][0].GetString()));
+        Assert.Equal("multicategory", figure.RootElement.GetProperty("layout").GetProperty("xaxis").GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public void Json_Timeline_HoldsEverySpanOnceInItsPhase()
+    {
+        var (_, spec, numbers) = All.Single(c => c.Name == "timeline");
+
+        using var figure = JsonDocument.Parse(PlotlyFigure.Json(spec, Data(spec, numbers)));
+
+        var traces = figure.RootElement.GetProperty("data").EnumerateArray().Where(t => t.GetProperty("type").GetString() == "bar").ToArray();
+        var drawn = traces.SelectMany(t => Texts(t, "y").Zip(Numbers(t, "base"), Numbers(t, "x")).Select(s => (s.First, t.GetProperty("name").GetString()!, s.Second, s.Third)));
+        Assert.Equal(numbers.Select(n => (n["lane"].Text, n["phase"].Text, n["begin"].Number, n.Value)).Order(), drawn.Order());
+        Assert.Equal("overlay", figure.RootElement.GetProperty("layout").GetProperty("barmode").GetString());
+    }
+
     [Theory]
     [InlineData(ChartKind.Line)]
     [InlineData(ChartKind.Bar)]
     [InlineData(ChartKind.HeatMap)]
+    [InlineData(ChartKind.Waterfall)]
+    [InlineData(ChartKind.Timeline)]
     public void Json_HostileText_CannotEndAScript(ChartKind kind)
     {
         var spec = Spec(kind, Metrics.Share, references: ReferenceLine.Horizontal(Hostile, 1)) with { Title = Hostile };
@@ -58,6 +99,8 @@ public class PlotlyFigureTests
     [Fact]
     public void Json_Empty_SaysNotRun() =>
         Assert.Contains("Not run in this budget", PlotlyFigure.Json(Spec(ChartKind.Line, Metrics.Share), Data(Spec(ChartKind.Line, Metrics.Share), [])), StringComparison.Ordinal);
+
+    private static IEnumerable<string> Texts(JsonElement trace, string name) => trace.GetProperty(name).EnumerateArray().Select(v => v.GetString()!);
 
     private static IEnumerable<double> Numbers(JsonElement trace, string name) => trace.GetProperty(name).EnumerateArray().Select(v => v.GetDouble());
 }

@@ -96,6 +96,7 @@ public class SvgChartTests
     [InlineData(ChartKind.Scatter)]
     [InlineData(ChartKind.Bar)]
     [InlineData(ChartKind.HeatMap)]
+    [InlineData(ChartKind.Timeline)]
     public void Render_EveryNumber_HasOneMarkWithItsFigures(ChartKind kind)
     {
         var spec = Spec(kind, Metrics.TimeMs);

@@ -58,6 +58,22 @@ public class HarnessTests
     }
 
     [Fact]
+    public void Run_PreparedVariant_IsPreparedBeforeEachSingleCall()
+    {
+        var fresh = false;
+        var (prepared, calls) = (0, 0);
+        var result = Run(point => point.Variant("once", () => (fresh, prepared) = (true, prepared + 1), () =>
+        {
+            Assert.True(fresh);
+            (fresh, calls) = (false, calls + 1);
+        }));
+
+        Assert.Equal(prepared, calls);
+        Assert.All(result.Samples, s => Assert.Equal(1, s.CallsPerSample));
+        Assert.Equal(calls, result.Samples[0].WarmupNs.Length + result.Samples.Sum(s => s.SamplesNs.Length));
+    }
+
+    [Fact]
     public void Run_SkippedPoint_SaysWhy()
     {
         var result = Run(point => point.SkipReason = "no GPU on this machine");

@@ -71,6 +71,15 @@ public partial class HtmlReportTests
     }
 
     [Fact]
+    public void Render_WaterfallAndTimeline_AreDrawnWithEveryMark()
+    {
+        var page = Parse(HtmlReport.Render(StepsAndSpans()));
+        var marks = page.Descendants("{http://www.w3.org/2000/svg}svg").Select(svg => svg.Descendants("{http://www.w3.org/2000/svg}g").Count(g => ((string)g.Attribute("class")!).StartsWith("mark", StringComparison.Ordinal)));
+
+        Assert.Equal([ChartSamples.Steps.Count, ChartSamples.Spans.Count], marks);
+    }
+
+    [Fact]
     public void Render_NothingAtAll_IsStillAPage()
     {
         var page = Parse(HtmlReport.Render(new("a machine", [], [], [])));

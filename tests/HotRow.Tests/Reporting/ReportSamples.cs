@@ -14,6 +14,12 @@ internal static class ReportSamples
             new(new WidgetSample("t02-cache", "Cache"), new([])),
         ]);
 
+    public static ReportModel StepsAndSpans() => new(
+        "2 threads of a test machine",
+        [],
+        [],
+        [new(new Sample("t03-steps", "Steps", [.. All.Where(c => c.Name is "waterfall" or "timeline").Select(c => c.Spec)], ""), new([Point([.. Steps, .. Spans], 0.012)]))]);
+
     public static PointResult Point(IReadOnlyList<Observation> numbers, double noise) => new()
     {
         Experiment = "t01-times",

@@ -54,14 +54,13 @@ public sealed class DirectFileRowStoreTests : IDisposable
     }
 
     [Fact]
-    public void Path_NamesTheWayAndTheDepth()
+    public void Properties_OnADisk_DescribeTheTable()
     {
         using var store = DirectFileRowStore.Create(_folder.File("t.f32"), 1000, 128, Seed, depth: 3);
 
-        Assert.EndsWith("3 preads in flight", store.Path, StringComparison.Ordinal);
-        Assert.Equal(store.IsDirect, store.Path.StartsWith("O_DIRECT", StringComparison.Ordinal));
         Assert.Equal(MemoryTier.Ssd, store.Tier);
-        Assert.Equal((1000, 128, 512), (store.RowCount, store.EmbeddingDim, store.RowBytes));
+        Assert.Equal((1000, 128, 512, 3), (store.RowCount, store.EmbeddingDim, store.RowBytes, store.Depth));
+        Assert.Equal(RowFormats.Fp32, store.Format);
     }
 
     [Fact]
@@ -94,67 +93,6 @@ public sealed class DirectFileRowStoreTests : IDisposable
         using var store = DirectFileRowStore.Create(_folder.File("t.f32"), 10, 3, Seed);
 
         Assert.Throws<ArgumentException>(() => store.ReadRows([0, 9], new float[5]));
-    }
-
-    [Fact]
-    public void ReadRows_FileTruncatedAfterOpening_ThrowsOnceAndStaysUsable()
-    {
-        var path = _folder.File("t.f32");
-        using var store = DirectFileRowStore.Create(path, 1000, 130, Seed);
-        using (var file = File.OpenWrite(path))
-        {
-            file.SetLength(500 * 520 + 100);
-        }
-
-        var error = Assert.Throws<IOException>(() => store.ReadRows([1, 999, 500, 2], new float[4 * 130]));
-
-        Assert.Contains("has become shorter", error.Message, StringComparison.Ordinal);
-        AssertReads(store, [0, 499, 3, 77]);
-    }
-
-    [Fact]
-    public void ReadRows_Disposed_Throws()
-    {
-        var store = DirectFileRowStore.Create(_folder.File("t.f32"), 10, 3, Seed);
-        store.Dispose();
-        store.Dispose();
-
-        Assert.Throws<ObjectDisposedException>(() => store.ReadRows([0], new float[3]));
-    }
-
-    [Fact]
-    public void ReadRows_ManyCallers_ServesOrRefuses()
-    {
-        using var store = DirectFileRowStore.Create(_folder.File("t.f32"), 1000, 130, Seed, depth: 4);
-        var rows = Draw(1000, 300);
-        var served = 0;
-
-        Parallel.For(0, 16, _ =>
-        {
-            try
-            {
-                AssertReads(store, rows);
-                Interlocked.Increment(ref served);
-            }
-            catch (InvalidOperationException)
-            {
-                // Refused because another caller was being served: that is the contract.
-            }
-        });
-
-        Assert.InRange(served, 1, 16);
-        AssertReads(store, rows);
-    }
-
-    [Fact]
-    public void ReadRows_Warm_AllocatesNothing()
-    {
-        using var store = DirectFileRowStore.Create(_folder.File("t.f32"), 1000, 128, Seed, depth: 4);
-        var rows = Draw(1000, 64);
-        var destination = new float[64 * 128];
-        store.ReadRows(rows, destination);
-
-        Assert.Equal(0, AllocatedBytes.Of(() => store.ReadRows(rows, destination)));
     }
 
     [Fact]

@@ -26,9 +26,10 @@ public class TableCacheTests
     [Fact]
     public void PathOf_DiffersWithEveryParameter()
     {
-        string[] paths = [TableCache.PathOf(10, 3, 1), TableCache.PathOf(11, 3, 1), TableCache.PathOf(10, 4, 1), TableCache.PathOf(10, 3, 2)];
+        string[] paths = [TableCache.PathOf(10, 3, 1), TableCache.PathOf(11, 3, 1), TableCache.PathOf(10, 4, 1), TableCache.PathOf(10, 3, 2), TableCache.PathOf(10, 3, 1, new MarkedHalfFormat())];
 
-        Assert.Equal(4, paths.Distinct().Count());
+        Assert.Equal(5, paths.Distinct().Count());
+        Assert.Equal(paths[0], TableCache.PathOf(10, 3, 1, RowFormats.Fp32));
         Assert.All(paths, path => Assert.Equal(TableCache.Folder, Path.GetDirectoryName(path)));
     }
 }

@@ -59,6 +59,26 @@ public sealed class TableFileTests : IDisposable
     }
 
     [Fact]
+    public void Create_AnotherFormat_StoresEncodedRows()
+    {
+        var path = _folder.File("t.half");
+        var format = new MarkedHalfFormat();
+        var said = new List<string>();
+
+        var table = TableFile.Create(path, 1000, 5, seed: 1, said.Add, format);
+
+        Assert.Equal(new StoredTable(path, 0, 1000, 5, format), table);
+        Assert.Equal([$"writing {path}: 0.000 GB, 1000 rows of 11 B"], said);
+        Assert.Equal(11_000, new FileInfo(path).Length);
+        Assert.True(TableFile.IsWhole(path, 1000, 5, seed: 1, format));
+        Assert.False(TableFile.IsWhole(path, 1000, 5, seed: 2, format));
+        using var store = DirectFileRowStore.Open(table);
+        var found = new float[5];
+        store.ReadRows([999], found);
+        Assert.Equal([.. Enumerable.Range(0, 5).Select(column => (float)(Half)RandomRows.Value(1, 999, column))], found);
+    }
+
+    [Fact]
     public void Create_StretchDamaged_WritesAgain()
     {
         // A thirty-second of the rows, zeroed between the first, the middle and the last one.

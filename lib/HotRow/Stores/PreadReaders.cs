@@ -6,12 +6,12 @@ namespace HotRow;
 /// <summary>Readers that keep a number of row reads in flight on one file: the calling thread and depth - 1 threads that live as long as the store.</summary>
 /// <remarks>Both sides wait on semaphores, which spin a little before they park. Every reader has its own aligned buffer and takes the next
 /// row that nobody has taken, so a slow read delays only its own row. A batch wakes no more readers than it has rows.</remarks>
-internal sealed unsafe class RowReaders : IDisposable
+internal sealed unsafe class PreadReaders : IRowReaders
 {
     private const int PageBytes = 4096;
     private readonly DirectFile _file;
-    private readonly int _rowBytes;
-    private readonly int _bufferBytes;
+    private readonly StoredTable _table;
+    private readonly RowBlocks _blocks;
     private readonly byte* _buffers;
     private readonly SemaphoreSlim _wake = new(0);
     private readonly SemaphoreSlim _done = new(0);
@@ -24,23 +24,21 @@ internal sealed unsafe class RowReaders : IDisposable
     private ExceptionDispatchInfo? _failure;
     private volatile bool _stop;
 
-    public RowReaders(DirectFile file, int rowBytes, int depth)
+    public PreadReaders(DirectFile file, StoredTable table, int depth)
     {
-        _file = file;
-        _rowBytes = rowBytes;
-
-        // The aligned range that covers a row is longest when the row begins just before the end of a block.
-        var covering = RoundUp(rowBytes + file.Alignment - 1, file.Alignment);
-        _bufferBytes = (int)RoundUp(covering, PageBytes);
-        _buffers = (byte*)NativeMemory.AlignedAlloc((nuint)_bufferBytes * (nuint)depth, (nuint)Math.Max(PageBytes, file.Alignment));
+        (_file, _table, _blocks) = (file, table, new(file, table));
+        _buffers = (byte*)NativeMemory.AlignedAlloc((nuint)_blocks.BufferBytes * (nuint)depth, (nuint)Math.Max(PageBytes, file.Alignment));
         _threads = new Thread[depth - 1];
         for (var i = 0; i < _threads.Length; i++)
         {
-            var buffer = _buffers + ((nint)(i + 1) * _bufferBytes);
+            var buffer = _buffers + ((nint)(i + 1) * _blocks.BufferBytes);
             _threads[i] = new Thread(() => Serve(buffer), 256 * 1024) { IsBackground = true, Name = $"row reader {i + 1}" };
             _threads[i].Start();
         }
     }
+
+    /// <inheritdoc/>
+    public string Description => $"{_threads.Length + 1} {(_threads.Length == 0 ? "pread" : "preads")} in flight";
 
     /// <summary>Reads rows; the first failure stops the others and is thrown here once all readers have stopped.</summary>
     public void Read(ReadOnlySpan<int> rows, Span<float> destination)
@@ -88,8 +86,6 @@ internal sealed unsafe class RowReaders : IDisposable
         _done.Dispose();
     }
 
-    private static long RoundUp(long value, int multiple) => (value + multiple - 1) / multiple * multiple;
-
     private void Serve(byte* buffer)
     {
         while (true)
@@ -115,37 +111,31 @@ internal sealed unsafe class RowReaders : IDisposable
             int i;
             while ((i = Interlocked.Increment(ref _next) - 1) < _count)
             {
-                ReadRow(_rows[i], buffer, (byte*)(_destination + ((nint)i * (_rowBytes / sizeof(float)))));
+                ReadRow(_rows[i], buffer, _destination + ((nint)i * _table.EmbeddingDim));
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e)
         {
+            // Whatever it was, a codec's mistake too: it belongs to the caller, not to a thread that would end the process.
             Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
             Volatile.Write(ref _next, int.MaxValue / 2);
         }
     }
 
-    private void ReadRow(int row, byte* buffer, byte* destination)
+    private void ReadRow(int row, byte* buffer, float* destination)
     {
-        var offset = (long)row * _rowBytes;
-        if (!_file.IsDirect)
+        var (start, lead, length) = _blocks.Covering(row);
+
+        // The page cache gives any bytes to any address: rows that need no decoding go straight into place.
+        var inPlace = !_file.IsDirect && _table.Format == RowFormats.Fp32;
+        if (_file.Read(new Span<byte>(inPlace ? (byte*)destination : buffer, length), start) < lead + _blocks.RowBytes)
         {
-            RequireAll(_file.Read(new Span<byte>(destination, _rowBytes), offset), _rowBytes, row);
-            return;
+            throw _blocks.TooShort(row);
         }
 
-        var start = offset - (offset % _file.Alignment);
-        var lead = (int)(offset - start);
-        var covering = (int)RoundUp(lead + _rowBytes, _file.Alignment);
-        RequireAll(_file.Read(new Span<byte>(buffer, covering), start), lead + _rowBytes, row);
-        new ReadOnlySpan<byte>(buffer + lead, _rowBytes).CopyTo(new Span<byte>(destination, _rowBytes));
-    }
-
-    private void RequireAll(int read, int wanted, int row)
-    {
-        if (read < wanted)
+        if (!inPlace)
         {
-            throw new IOException($"{_file.FilePath} has become shorter than its table: pread for row {row} at offset {(long)row * _rowBytes} ended {wanted - read} bytes early");
+            _table.Format.Decode(new(buffer + lead, _blocks.RowBytes), new(destination, _table.EmbeddingDim));
         }
     }
 }

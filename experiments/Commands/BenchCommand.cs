@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace HotRow.Lab;
+
+/// <summary><c>hotrow bench</c>: this machine's ceilings, and our kernels, policies and file readers beside them.</summary>
+internal static class BenchCommand
+{
+    /// <param name="scale">Tiny makes everything small enough for a test.</param>
+    internal static Command Create(Scale scale = Scale.Smoke)
+    {
+        var names = new Argument<string[]>("NAME") { Description = "benches by name (hotrow list benches); all of them when left out", Arity = ArgumentArity.ZeroOrMore };
+        var threads = new Option<string?>("--threads") { Description = "measure with 1 and with this many threads instead of all", HelpName = "N" };
+        var time = new Option<string>("--time") { Description = "wall time for all of it, more for less noise: 10s, 2m", DefaultValueFactory = _ => "40s" };
+        var json = new Option<bool>("--json") { Description = "one JSON array of all entries on the last line of stdout" };
+        var command = new Command("bench", "Measure this machine's ceilings, and kernels, policies and file readers beside them, in interleaved rounds.") { names, threads, time, json };
+        command.SetAction(parsed =>
+        {
+            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            var asked = parsed.GetValue(names)!.Select(Benches.Find).Distinct().ToArray();
+            var run = new BenchRun
+            {
+                Budget = RunOptions.Duration(parsed.GetValue(time)!, "--time"),
+                Threads = ThreadsOf(parsed.GetValue(threads)),
+                Scale = scale,
+                Tell = text => error.WriteLine($"hotrow: {text}"),
+            };
+            return Run(run, asked.Length > 0 ? asked : Benches.All, parsed.GetValue(json), output, error);
+        });
+        return command;
+    }
+
+    private static int Run(BenchRun run, IReadOnlyList<Bench> benches, bool json, TextWriter output, TextWriter error)
+    {
+        using var stop = CommandLine.ListenForStop();
+        var stopped = false;
+        error.WriteLine($"hotrow: {string.Join(", ", benches.Select(b => b.Name))} within about {run.Budget.TotalSeconds:0} s on {MachineCard.ThisMachine.OneLine}");
+        try
+        {
+            run.Run(benches, CommandLine.Stop);
+        }
+        catch (OperationCanceledException)
+        {
+            stopped = true;
+        }
+
+        if (json)
+        {
+            foreach (var note in run.Notes)
+            {
+                error.WriteLine($"hotrow: {note}");
+            }
+
+            output.WriteLine(new JsonArray([.. run.Entries.Select(e => e.ToJson())]).ToJsonString());
+        }
+        else
+        {
+            output.Write(BenchText.Of(run.Entries, run.Notes));
+        }
+
+        if (stopped)
+        {
+            error.WriteLine($"hotrow: stopped; the {run.Entries.Count} entries that were finished are shown");
+        }
+
+        return stopped || run.Failed ? CommandLine.Failure : CommandLine.Success;
+    }
+
+    private static int[] ThreadsOf(string? text)
+    {
+        var most = Environment.ProcessorCount;
+        if (text is null)
+        {
+            return [.. new[] { 1, most }.Distinct()];
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads >= 1 && threads <= most
+            ? [.. new[] { 1, threads }.Distinct()]
+            : throw new InputException($"--threads '{text}' is not a number from 1 to {most}, the processors of this machine");
+    }
+}

@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.Text.Json;
+using HotRow.Lab;
+
+namespace HotRow.Tests;
+
+/// <summary>The command <c>bench</c> at Tiny scale: every bench of the catalog, its JSON, its errors.</summary>
+public class BenchCommandTests
+{
+    private static readonly Dictionary<string, string[]> s_required = new()
+    {
+        ["ceiling"] = ["kind", "threads"],
+        ["gather"] = ["rowBytes", "batch", "threads", "ids", "rowsPerSecond", "gbPerSecond", "low", "high"],
+        ["policy"] = ["policy", "trace", "capacity", "accessesPerSecond"],
+        ["gemm"] = ["m", "n", "k", "threads", "gflops"],
+        ["file-read"] = ["path", "rowBytes", "depth", "rowsPerSecond"],
+    };
+
+    public static TheoryData<string> Names => [.. Benches.All.Select(b => b.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Bench_Tiny_GivesCheckedEntriesOfTheAgreedShape(string name)
+    {
+        var (code, output, error) = Run("bench", name, "--time", "1s", "--json");
+
+        Assert.Equal(0, code);
+        Assert.DoesNotContain("WRONG", error, StringComparison.Ordinal);
+        var entries = JsonDocument.Parse(output.TrimEnd('\n').Split('\n')[^1]).RootElement.EnumerateArray().ToArray();
+
+        // Only a file on a memory file system may be refused, and then it is said.
+        Assert.True(entries.Length > 0 || (name == "file-read" && error.Contains("not run", StringComparison.Ordinal)), error);
+        Assert.All(entries, entry =>
+        {
+            Assert.All(s_required[entry.GetProperty("name").GetString()!], field => Assert.True(entry.TryGetProperty(field, out _), $"{entry} lacks {field}"));
+            var rate = Rate(entry);
+            Assert.True(double.IsFinite(rate) && rate > 0);
+            if (entry.TryGetProperty("low", out var low))
+                Assert.InRange(rate, low.GetDouble(), entry.GetProperty("high").GetDouble());
+        });
+    }
+
+    [Fact]
+    public void Bench_Gather_RatesAgreeWithTheirBytes()
+    {
+        var entries = Entries("gather").Concat(Entries("gather-formats")).ToArray();
+
+        Assert.All(entries, e => Assert.Equal(e.GetProperty("rowsPerSecond").GetDouble() * e.GetProperty("rowBytes").GetInt32() / 1e9, e.GetProperty("gbPerSecond").GetDouble(), 1e-6 * e.GetProperty("gbPerSecond").GetDouble()));
+        Assert.Contains(entries, e => e.TryGetProperty("format", out var format) && format.GetString() == "int8" && e.GetProperty("rowBytes").GetInt32() == RowFormats.Int8.RowBytes(768));
+        Assert.Equal([512, 3072], entries.Where(e => !e.TryGetProperty("format", out _)).Select(e => e.GetProperty("rowBytes").GetInt32()).Distinct());
+        Assert.Equal(["uniform", "zipf-1.0"], entries.Select(e => e.GetProperty("ids").GetString()!).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Bench_Policy_HasEveryPolicyWithItsHits()
+    {
+        var entries = Entries("policy");
+
+        Assert.Equal(CachePolicies.All.Select(p => p.Name), entries.Select(e => e.GetProperty("policy").GetString()));
+        var hits = entries.ToDictionary(e => e.GetProperty("policy").GetString()!, e => e.GetProperty("hitRatio").GetDouble());
+        Assert.All(hits.Values, h => Assert.InRange(h, 0, hits[CachePolicies.BeladyBypass.Name]));
+    }
+
+    [Fact]
+    public void Bench_SeveralNames_AreThoseAndNoOthers()
+    {
+        var (code, output, error) = Run("bench", "gemm", "ceiling", "gemm", "--threads", "1", "--time", "1s");
+
+        Assert.Equal(0, code);
+        Assert.Contains("gemm", output, StringComparison.Ordinal);
+        Assert.Contains("of fma", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("gather", output, StringComparison.Ordinal);
+        Assert.Contains("gemm: threads 1", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("threads 2\n", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unknown bench 'nothing'; known: ceiling, file-read, gather", "nothing")]
+    [InlineData("--threads '0' is not a number from 1 to", "gemm", "--threads", "0")]
+    [InlineData("--threads '99999' is not a number from 1 to", "gemm", "--threads", "99999")]
+    [InlineData("--threads 'two' is not a number from 1 to", "gemm", "--threads", "two")]
+    [InlineData("--time 'soon' is no duration", "gemm", "--time", "soon")]
+    public void Bench_WrongInput_IsOneLineAndExitCode2(string expected, params string[] args)
+    {
+        var (code, output, error) = Run(["bench", .. args]);
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith("hotrow: " + expected, error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public void BenchRun_Cancelled_KeepsWhatWasFinished()
+    {
+        using var stop = new CancellationTokenSource();
+        var run = new BenchRun
+        {
+            Budget = TimeSpan.FromSeconds(1),
+            Threads = [1],
+            Scale = Scale.Tiny,
+            Tell = text =>
+            {
+                if (text.Contains("gemm", StringComparison.Ordinal))
+                    stop.Cancel();
+            },
+        };
+
+        Assert.Throws<OperationCanceledException>(() => run.Run([Benches.Ceiling, Benches.Gemm], stop.Token));
+
+        Assert.Equal(["copy", "read", "fma"], run.Entries.Select(e => e.What["kind"].Text));
+    }
+
+    [Theory]
+    [InlineData("""fio says {"jobs":[{"read":{"iops":71234.5}}]}""", 71234.5)]
+    [InlineData("""{"jobs":[]}""", null)]
+    [InlineData("""{"jobs":[{"read":{}}]}""", null)]
+    [InlineData("fio: engine not there", null)]
+    [InlineData("", null)]
+    public void Iops_FiosAnswer_IsReadOrRefused(string answer, double? expected) => Assert.Equal(expected, FioPeer.Iops(answer));
+
+    [Fact]
+    public void List_Benches_NamesThem()
+    {
+        var (code, output, _) = Run("list", "benches");
+
+        Assert.Equal(0, code);
+        Assert.All(Benches.All, b => Assert.Contains("  " + b.Name + " ", output, StringComparison.Ordinal));
+    }
+
+    private static double Rate(JsonElement entry) => new[] { "rowsPerSecond", "accessesPerSecond", "gflops", "gbPerSecond" }.Where(q => entry.TryGetProperty(q, out _)).Select(q => entry.GetProperty(q).GetDouble()).First();
+
+    private static JsonElement[] Entries(string name) => [.. JsonDocument.Parse(Run("bench", name, "--time", "1s", "--threads", "1", "--json").Output).RootElement.EnumerateArray()];
+
+    private static (int Code, string Output, string Error) Run(params string[] args)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var root = new Command("hotrow") { BenchCommand.Create(Scale.Tiny), ListCommand.Create() };
+        var code = CommandLine.Run(root, args, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}
