@@ -8,9 +8,12 @@ internal static class GeneratedRows
     /// <summary>Seed of every table's contents. They decide no time, so one seed lets runs share the files.</summary>
     public const ulong Seed = 1;
 
+    /// <summary>Reads in flight where an experiment does not vary them, as its captions say.</summary>
+    public const int Depth = 32;
+
     /// <summary>Opens the file of a generated table past the page cache; gives null, and the point its reason to be skipped, when there is no place for it
     /// or the page cache cannot be passed by: times from there would be memory's.</summary>
-    public static DirectFileRowStore? Open(Point point, int rowCount, int dim, int depth = DirectFileRowStore.DefaultDepth)
+    public static DirectFileRowStore? Open(Point point, int rowCount, int dim, int depth = Depth)
     {
         try
         {

@@ -71,8 +71,13 @@ internal sealed unsafe class IoRing : IDisposable
             return $"{OffVariable} is set";
         }
 
-        var rings = RingMapping.TryCreate(1, out var why);
-        rings?.Dispose();
+        using var rings = RingMapping.TryCreate(1, out var why);
+        if (rings is not null && LinuxRingCalls.Enter(rings.Descriptor, 0, 0) < 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            why = $"io_uring_enter failed: {Marshal.GetPInvokeErrorMessage(error)}, errno {error}";
+        }
+
         return why;
     }
 
@@ -84,8 +89,10 @@ internal sealed unsafe class IoRing : IDisposable
     /// <param name="first">Where in the slot's buffer the first byte goes.</param>
     /// <param name="length">Bytes.</param>
     /// <param name="offset">Where in the file.</param>
+    /// <exception cref="IOException">The ring failed before.</exception>
     public void QueueRead(int slot, int first, int length, long offset)
     {
+        RequireSound();
         if ((uint)slot >= (uint)_busy.Length || _busy[slot] || first < 0 || length < 1 || first > BufferBytes - length || offset < 0)
         {
             throw new InvalidOperationException($"slot {slot} of {_busy.Length} cannot take a read of {length} bytes to byte {first} of its {BufferBytes} from offset {offset}");
@@ -110,7 +117,6 @@ internal sealed unsafe class IoRing : IDisposable
     /// <exception cref="IOException">The kernel refused; the ring is of no use any more.</exception>
     public void Submit(int waitFor)
     {
-        RequireSound();
         _rings.PublishTail(_tail);
         for (var refusals = 0; ; refusals++)
         {
@@ -164,16 +170,15 @@ internal sealed unsafe class IoRing : IDisposable
         return true;
     }
 
-    /// <summary>Forgets what is only queued and waits for what is in flight; then the kernel writes nowhere any more.</summary>
-    /// <exception cref="IOException">The ring is of no use any more.</exception>
+    /// <summary>Forgets what is only queued and waits for what is in flight; then the kernel writes nowhere any more. Does nothing once the ring has failed.</summary>
+    /// <exception cref="IOException">The kernel refused; the ring is of no use any more.</exception>
     public void Drain()
     {
-        if (_pending == 0)
+        if (_pending == 0 || _broken is not null)
         {
             return;
         }
 
-        RequireSound();
         for (var head = _rings.SubmissionHead; _tail != head; _pending--)
         {
             _busy[_rings.Entry(--_tail)->UserData] = false;
@@ -197,12 +202,15 @@ internal sealed unsafe class IoRing : IDisposable
             return;
         }
 
-        if (_broken is null)
+        try
         {
             Drain();
         }
+        finally
+        {
+            _rings.Dispose();
+        }
 
-        _rings.Dispose();
         if (_pending == 0)
         {
             NativeMemory.AlignedFree(_buffers);

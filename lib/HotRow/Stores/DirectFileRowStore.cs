@@ -3,14 +3,14 @@ namespace HotRow;
 /// <summary>A stored table's rows, read by row number past the page cache where the system allows it: a real far tier, cold by construction.</summary>
 /// <remarks>One caller at a time; a second one is refused, not served. Rows are read one by one, so a row that is named twice is read twice
 /// and neighbours are not joined: joining belongs to the lookup strategy, which counts what it saved. Rows may begin at any byte of the file.
-/// <para>A call that fails leaves no read in flight, and the store serves the next call. Ending the process with reads in flight is harmless:
+/// <para>A call that fails leaves no read in flight, and the store serves the next call, unless io_uring itself failed, which each later call says. Ending the process with reads in flight is harmless:
 /// they go to the store's own memory, and the system ends them.</para>
 /// <para><i>Cost:</i> per row, one read of the blocks that cover it and one <see cref="RowFormat.Decode"/>; nothing is allocated. A depth of n
 /// keeps n buffers as long as the store lives, and with the pread pool n - 1 threads.</para></remarks>
 public sealed class DirectFileRowStore : IRowStore
 {
     /// <summary>Reads in flight where nothing else is asked for.</summary>
-    public const int DefaultDepth = 32;
+    public const int DefaultDepth = 64;
 
     private const int LargestDepth = 256;
     private const int Idle = 0;
