@@ -44,6 +44,10 @@ internal sealed class ReplayedTrace
     public static ReplayedTrace Zipf(int rowCount, double alpha, long accesses, ulong seed) => new(FormattableString.Invariant($"zipf {alpha:0.0##}"), null, () =>
         (MemoryTrace.Load(Workloads.Zipf.Create(new() { RowCount = rowCount, Alpha = alpha, IndexCount = accesses, Seed = seed })), null));
 
+    /// <summary>Bounded Zipf whose hot rows change: each rank's row is exchanged once on average over the trace.</summary>
+    public static ReplayedTrace Drift(int rowCount, double alpha, long accesses, ulong seed) => new(FormattableString.Invariant($"drift {alpha:0.0##}"), null, () =>
+        (MemoryTrace.Load(Workloads.Drift.Create(new() { RowCount = rowCount, Alpha = alpha, IndexCount = accesses, Seed = seed })), null));
+
     /// <summary>The parameters of a point that replays it.</summary>
     public Parameters Parameters(string part)
     {
