@@ -37,10 +37,11 @@ internal sealed partial class Prefetch : IExperiment
     {
         var texts = ReplayedTrace.Texts(context);
         var words = texts.Where(t => t.HasWords).ToArray();
-        var zipf = ReplayedTrace.Zipf(ZipfRows, 1, context.ByScale(20_000, 1_000_000, 5_000_000), context.Seed);
-        var drift = ReplayedTrace.Drift(ZipfRows, 1, context.ByScale(20_000, 500_000, 5_000_000), context.Seed);
+        var rows = context.ByScale(10_000, ZipfRows, ZipfRows);
+        var zipf = ReplayedTrace.Zipf(rows, 1, context.ByScale(20_000, 1_000_000, 5_000_000), context.Seed);
+        var drift = ReplayedTrace.Drift(rows, 1, context.ByScale(20_000, 500_000, 5_000_000), context.Seed);
         var whole = context.ByScale(20_000, int.MaxValue, int.MaxValue);
-        var part = context.ByScale(5_000, 150_000, 1_000_000);
+        var part = context.ByScale(3_000, 150_000, 1_000_000);
 
         // What the claims need first: repetition on whole traces, then the clock, then what learning adds.
         foreach (var trace in words.Append(zipf))

@@ -10,6 +10,7 @@ internal sealed partial class Prefetch
     internal const string Guess = "previous batch as a guess";
 
     private const int MostColumns = 8_192;
+    private const int CalibrationCalls = 9;
 
     private static void DeclareOverlap(RunContext context, ReplayedTrace trace) => context.Point(trace.Parameters("overlap"), point => Overlap(point, context, trace));
 
@@ -28,18 +29,22 @@ internal sealed partial class Prefetch
             return;
         }
 
-        // Every batch is the one after the batch before, as a consumer sees them; a ring of them, so that steps can go on.
-        var batches = context.ByScale(20, 400, 2_000);
-        var pool = BatchPool.Spread(new(trace.Name, trace.RowCount, trace.Rows[..Math.Min(trace.Rows.Length, batches * batch)], batch), batch, batches);
+        // Batches of distinct rows, so that fetching is all there is to a lookup; each is the one after the batch before, as a consumer sees them.
+        var pool = DistinctBatches(trace, batch, context.ByScale(20, 100, 500));
+        if (pool.Count < 2)
+        {
+            point.SkipReason = $"the trace '{trace.Name}' has not {2 * batch} distinct rows, batch by batch";
+            return;
+        }
+
         var consumer = point.Own(new ProductConsumer(batch, dim, context.ByScale(64, MostColumns, MostColumns), point.Seed));
         FlowRun Run(FlowLayers layers, bool computes, Foresight foresight = Foresight.NextBatch) =>
-            point.Own(new FlowRun(new(store, layers, batch, capacity: 1), pool.Walk(), dim, computes ? consumer : null, foresight));
+            point.Own(new FlowRun(new(store, layers, batch, capacity: 1), new BatchPool(pool).Walk(), dim, computes ? consumer : null, foresight));
 
-        var (fetch, serial) = (Run(FlowLayers.Dedup, computes: false), Run(FlowLayers.Dedup, computes: true));
-        var ahead = Run(FlowLayers.Dedup | FlowLayers.Prefetch, computes: true);
-        var guess = Run(FlowLayers.Dedup | FlowLayers.Prefetch, computes: true, Foresight.PreviousBatch);
-        fetch.Step(1);
-        var fetchTime = Elapsed.Median([.. Enumerable.Range(0, 7).Select(_ => Elapsed.Of(() => fetch.Step(1)))]);
+        var (fetch, serial) = (Run(FlowLayers.None, computes: false), Run(FlowLayers.None, computes: true));
+        var ahead = Run(FlowLayers.Prefetch, computes: true);
+        var guess = Run(FlowLayers.Prefetch, computes: true, Foresight.PreviousBatch);
+        var (fetchTime, busy) = FetchTime(fetch);
         var computeTime = consumer.Calibrate(fetch.Output, fetchTime);
         point.Check("the product against a sum in double precision", () => consumer.Check(fetch.Output));
         var steps = context.ByScale(1, 4, 16);
@@ -51,8 +56,51 @@ internal sealed partial class Prefetch
 
         point.Variant(ComputeAlone, () => Repeat(steps, () => consumer.Run(fetch.Output)), PerBatch(steps));
         point.Note += $"; consumer: [{batch}, {dim}] times [{dim}, {consumer.Columns}] on one thread, sized in this run so that it takes {computeTime.TotalMilliseconds:0.0} ms"
-            + $" beside a fetch of {fetchTime.TotalMilliseconds:0.0} ms";
+            + $" beside a fetch of {fetchTime.TotalMilliseconds:0.0} ms (fastest calls), in which the process computed for {busy:0 %} of the time";
+        point.Value(FetchCpu, busy, FetchAlone, ValueKind.Measured);
         point.After(timing => Hidden(point, timing, [(LookAhead, ahead), (Guess, guess)]));
+    }
+
+    // The rows of the trace in order, each batch without the repeats in it.
+    private static List<LookupBatch> DistinctBatches(MemoryTrace trace, int batch, int most)
+    {
+        var batches = new List<LookupBatch>();
+        var (rows, seen) = (new List<int>(batch), new HashSet<int>());
+        foreach (var row in trace.Rows.Span)
+        {
+            if (seen.Add(row))
+            {
+                rows.Add(row);
+            }
+
+            if (rows.Count == batch)
+            {
+                batches.Add(new(rows.ToArray()));
+                rows.Clear();
+                seen.Clear();
+            }
+
+            if (batches.Count == most)
+            {
+                break;
+            }
+        }
+
+        return batches;
+    }
+
+    // The fastest fetch, and how much of one the process spends computing: what is left can be hidden even on one core.
+    private static (TimeSpan Fastest, double Busy) FetchTime(FlowRun fetch)
+    {
+        fetch.Step(1);
+        var (before, calls) = (Environment.CpuUsage.TotalTime, new TimeSpan[CalibrationCalls]);
+        for (var i = 0; i < calls.Length; i++)
+        {
+            calls[i] = Elapsed.Of(() => fetch.Step(1));
+        }
+
+        var busy = Environment.CpuUsage.TotalTime - before;
+        return (calls.Min(), busy / calls.Aggregate(TimeSpan.Zero, (sum, call) => sum + call));
     }
 
     private static Derived PerBatch(int steps) => new(BatchMs, seconds => seconds * 1e3 / steps);

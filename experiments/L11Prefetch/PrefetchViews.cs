@@ -13,6 +13,8 @@ internal sealed partial class Prefetch
     internal static readonly Metric HiddenShare = new("hidden-share", "Hidden share of the shorter of fetch and computation", "", true, "(fetch alone + computation alone - both) / the shorter one, per round; median");
     internal static readonly Metric LateShare = new("late-share", "Batches that waited for their announced rows", "", false, "batches whose announced rows were still being read when they came / batches");
 
+    internal static readonly Metric FetchCpu = new("fetch-cpu", "Processor time of a fetch", "", false, "processor time of the process while it only fetches / wall time");
+
     internal const string LearntOnTheWay = "learnt on the way";
     internal const string SecondHalf = "second half after the first";
 
@@ -25,7 +27,7 @@ internal sealed partial class Prefetch
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
         new(ChartKind.Bar, "A known batch hides its fetch; a guessed one only what it guessed", "variant", BatchMs, "trace", [],
-            Caption: "Consumer: a product of the batch's rows with a weight matrix, sized so that it takes as long as the fetch. Far tier: a file past the page cache, 32 reads in flight; near tier: DRAM. Batches of 1,000 ids, each distinct row read once.",
+            Caption: "Consumer: a product of the batch's rows with a weight matrix, sized so that it takes as long as the fetch. Far tier: a file past the page cache, 32 reads in flight; near tier: DRAM. Batches of 1,000 distinct rows. A guess that is wrong is read all the same, and the right rows after it.",
             Where: new Dictionary<string, string> { ["part"] = "overlap" }),
         new(ChartKind.Line, "More budget covers more, and language gives more than chance", "budget", UniqueCoverage, "variant", [ReferenceLine.Horizontal("document 000: 70 %", 0.7)], LogX: true,
             XLabel: "most rows named for a batch of 1,000 ids", Caption: $"docs-unique: share of the distinct rows of a batch that were named while the batch before was there. The known next batch covers all of it. {TextNote}.",

@@ -7,7 +7,7 @@ public static partial class Experiments
 }
 
 /// <summary>L12: dedup, cache and prefetch together and one by one, inside a consumer whose computation can hide a fetch.</summary>
-/// <remarks>The cache is least recently used, 5 % of the touched rows, in steady state. Where the layers read ahead, the next batch is known, except where a guess is named.
+/// <remarks>The cache is least recently used, 5 % of the table's rows, in steady state; a text's table has a row for each of its words. Where the layers read ahead, the next batch is known, except where a guess is named.
 /// Before a file all contenders walk the same batches; before DRAM each begins at a place of its own, because the processor's caches would serve the second one.</remarks>
 internal sealed partial class CompleteFlow : IExperiment
 {
@@ -66,6 +66,8 @@ internal sealed partial class CompleteFlow : IExperiment
         return parameters;
     }
 
+    private static int CacheRows(MemoryTrace trace) => TraceProfile.RowsOfPercent(CachePercent, trace.RowCount);
+
     // The trace's first batches, the far tier and the consumer, all as the scale allows; null when something is missing, and the point then says what.
     private static FlowBench? Bench(Point point, RunContext context, ReplayedTrace replayed, string tier)
     {
@@ -84,7 +86,7 @@ internal sealed partial class CompleteFlow : IExperiment
 
         var length = Math.Min(all.Rows.Length / batch, context.ByScale(20, 400, 2_000)) * batch;
         var trace = new MemoryTrace(all.Name, all.RowCount, all.Rows[..length], batch);
-        return FlowBench.Open(point, trace, tier, rows, context.ByScale(16, 768, 768), CachePercent);
+        return FlowBench.Open(point, trace, tier, rows, context.ByScale(16, 768, 768), CacheRows(all));
     }
 
     private static void Flow(Point point, RunContext context, ReplayedTrace replayed, string tier)
@@ -113,18 +115,18 @@ internal sealed partial class CompleteFlow : IExperiment
         }
 
         point.Variant(ComputeAlone, () => bench.Compute(steps), PerBatch(steps));
-        point.Note += $"; near tier: DRAM; cache: lru, {bench.Capacity:N0} rows, {CachePercent} % of the touched ones; consumer: a product {bench.Consumer!.Columns} columns wide on one thread, {computing}";
-        Memory(point, bench, runs);
+        point.Note += $"; near tier: DRAM; cache: lru, {bench.Capacity:N0} rows, {CachePercent} % of the table's; consumer: a product {bench.Consumer!.Columns} columns wide on one thread, {computing}";
+        Memory(point, bench, replayed, runs);
         point.After(timing => Gains(point, timing));
     }
 
     private static Derived PerBatch(int steps) => new(BatchMs, seconds => seconds * 1e3 / steps);
 
     // What stays near beside what would be near without layers: the whole table, or the pages of a mapped file that a process keeps resident.
-    private static void Memory(Point point, FlowBench bench, (string Name, FlowRun Run)[] runs)
+    private static void Memory(Point point, FlowBench bench, ReplayedTrace replayed, (string Name, FlowRun Run)[] runs)
     {
         var table = (long)bench.Trace.RowCount * bench.Far.RowBytes;
-        var mapped = bench.TouchedPages() * (long)FlowBench.PageBytes;
+        var mapped = FlowBench.TouchedPageBytes(replayed.Read(point)!, bench.Far.RowBytes);
         foreach (var (name, run) in runs)
         {
             point.Value(NearBytes, run.Flow.NearBytes, name, ValueKind.Computed);

@@ -72,8 +72,8 @@ internal sealed partial class CompleteFlow
         }
 
         var trace = new MemoryTrace(all.Name, all.RowCount, all.Rows[..length], batch);
-        var capacity = TraceProfile.RowsOfPercent(CachePercent, (int)CacheSimulator.CountDistinct(trace));
-        point.Note = $"{length:N0} ids in batches of {batch:N0}; cache of {capacity:N0} rows, {CachePercent} % of the touched ones; share of all ids, from an empty cache";
+        var capacity = CacheRows(trace);
+        point.Note = $"{length:N0} ids in batches of {batch:N0}; cache of {capacity:N0} rows, {CachePercent} % of the table's; share of all ids, from an empty cache";
         (string Name, CachePolicyInfo Policy, bool Guesses)[] cases =
         [
             .. s_policies.Select(p => (p.Name, p, false)),

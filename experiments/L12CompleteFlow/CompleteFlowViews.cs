@@ -28,13 +28,13 @@ internal sealed partial class CompleteFlow
             Caption: "Time per batch of 1,000 ids, a product with the rows included that takes as long as fetching the distinct rows. Near tier: DRAM; far tier: a file past the page cache, 32 reads in flight. Layers are added from left to right; the last bar is what stays, computation and all.",
             Where: new Dictionary<string, string> { ["part"] = "flow", ["tier"] = FileTier }),
         new(ChartKind.Bar, "All eight combinations: before a file they help, before DRAM they cost", "variant", BatchMs, "tier+trace", [], LogY: true,
-            Caption: "Time per batch of 1,000 ids, computation included. Near tier: DRAM. Far tier: a file past the page cache, or a table in DRAM, each with a computation as long as its own fetch of the distinct rows. The cache holds 5 % of the touched rows.",
+            Caption: "Time per batch of 1,000 ids, computation included. Near tier: DRAM. Far tier: a file past the page cache, or a table in DRAM, each with a computation as long as its own fetch of the distinct rows. The cache holds 5 % of the table's rows.",
             Where: new Dictionary<string, string> { ["part"] = "flow" }),
         new(ChartKind.Timeline, "One slow batch: what is known in time is read while computing", "start", SpanMs, "lane+phase", [],
             XLabel: "ms since the batch began", Caption: "The slowest of the recorded batches with all three layers, once with the next batch known and once with the previous batch as a guess. Above: the caller; below: the background reader. Far tier: a file past the page cache.",
             Where: new Dictionary<string, string> { ["part"] = "timeline" }),
         new(ChartKind.Bar, "Why rows miss: reasons as shares of all ids", "reason", MissShare, "variant", [],
-            Caption: "docs-unique, a cache of 5 % of the touched rows, from empty. Compulsory: the row's first use. Polluted: a guess pushed it out. Policy: least recently used would have hit. Capacity: neither would have. Guesses: 1,000 rows a batch by a first-order Markov model.",
+            Caption: "docs-unique, a cache of 5 % of the table's rows (one for each word), from empty. Compulsory: the row's first use. Polluted: a guess pushed it out. Policy: least recently used would have hit. Capacity: neither would have. Guesses: 1,000 rows a batch by a first-order Markov model.",
             Where: new Dictionary<string, string> { ["part"] = "misses", ["trace"] = Prose }),
     ];
 

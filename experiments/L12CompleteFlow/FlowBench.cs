@@ -4,7 +4,7 @@ namespace HotRow.Lab;
 internal sealed class FlowBench
 {
     /// <summary>Bytes of a page, as a mapped file is kept in memory.</summary>
-    public const int PageBytes = 4096;
+    public const long PageBytes = 4096;
 
     private const int CalibrationLookups = 7;
 
@@ -35,9 +35,8 @@ internal sealed class FlowBench
     private FlowRun? SampleRun { get; set; }
 
     /// <summary>Opens the far tier; null when it cannot be had, and the point then says why.</summary>
-    public static FlowBench? Open(Point point, MemoryTrace trace, string tier, int fileRows, int dim, int cachePercent)
+    public static FlowBench? Open(Point point, MemoryTrace trace, string tier, int fileRows, int dim, int capacity)
     {
-        var capacity = TraceProfile.RowsOfPercent(cachePercent, (int)CacheSimulator.CountDistinct(trace));
         if (tier == CompleteFlow.FileTier)
         {
             return GeneratedRows.Open(point, fileRows, dim) is { } file ? new(point, trace, file, capacity) : null;
@@ -55,10 +54,10 @@ internal sealed class FlowBench
     {
         var fetch = SampleRun = Run(FlowLayers.Dedup, together: true, computes: false);
         fetch.Step(1);
-        var fetchTime = Elapsed.Median([.. Enumerable.Range(0, CalibrationLookups).Select(_ => Elapsed.Of(() => fetch.Step(1)))]);
+        var fetchTime = Enumerable.Range(0, CalibrationLookups).Min(_ => Elapsed.Of(() => fetch.Step(1)));
         Consumer = point.Own(new ProductConsumer(Trace.BatchSize, Far.EmbeddingDim, mostColumns, point.Seed));
         var computeTime = Consumer.Calibrate(fetch.Output, fetchTime);
-        return FormattableString.Invariant($"sized to take {computeTime.TotalMilliseconds:0.00} ms beside a fetch of the distinct rows of {fetchTime.TotalMilliseconds:0.00} ms");
+        return FormattableString.Invariant($"sized to take {computeTime.TotalMilliseconds:0.00} ms beside a fetch of the distinct rows of {fetchTime.TotalMilliseconds:0.00} ms (fastest calls)");
     }
 
     /// <summary>A flow on its way through the trace; the point owns it.</summary>
@@ -84,19 +83,20 @@ internal sealed class FlowBench
         }
     }
 
-    /// <summary>Pages of a mapped table that the trace touches.</summary>
-    public int TouchedPages()
+    /// <summary>Bytes of the pages of a mapped table that hold rows which the trace touches.</summary>
+    public static long TouchedPageBytes(MemoryTrace trace, int rowBytes)
     {
-        var touched = new HashSet<long>();
-        foreach (var row in Trace.Rows.Span)
+        var touched = new bool[(((long)trace.RowCount * rowBytes) + PageBytes - 1) / PageBytes];
+        foreach (var row in trace.Rows.Span)
         {
-            for (var page = (long)row * Far.RowBytes / PageBytes; page <= (((row + 1L) * Far.RowBytes) - 1) / PageBytes; page++)
+            var last = (((row + 1L) * rowBytes) - 1) / PageBytes;
+            for (var page = (long)row * rowBytes / PageBytes; page <= last; page++)
             {
-                touched.Add(page);
+                touched[page] = true;
             }
         }
 
-        return touched.Count;
+        return touched.LongCount(t => t) * PageBytes;
     }
 
     private BatchPool Batches() => BatchPool.Spread(Trace, Trace.BatchSize, Trace.Rows.Length / Trace.BatchSize);
