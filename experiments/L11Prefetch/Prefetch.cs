@@ -43,21 +43,25 @@ internal sealed partial class Prefetch : IExperiment
         var whole = context.ByScale(20_000, int.MaxValue, int.MaxValue);
         var part = context.ByScale(3_000, 150_000, 1_000_000);
 
-        // What the claims need first: repetition on whole traces, then the clock, then what learning adds.
-        foreach (var trace in words.Append(zipf))
+        // What the claims need first: what is counted on prose, repetition on whole traces, the clock; then the other traces.
+        void Count(ReplayedTrace trace)
+        {
+            context.Point(trace.Parameters("history"), point => History(point, trace, part), 0);
+            context.Point(trace.Parameters("coverage"), point => Cover(point, trace, part, Prefetchers.All, s_budgets), 0);
+        }
+
+        var prose = words[1];
+        Count(prose);
+        foreach (var trace in words.Reverse().Append(zipf))
         {
             context.Point(trace.Parameters("repetition"), point => Cover(point, trace, whole, [Prefetchers.PreviousBatch, Prefetchers.LastBatches], [LargestBudget]), 0);
         }
 
-        foreach (var trace in words.Skip(1).Take(1))
+        DeclareOverlap(context, prose);
+        Count(zipf);
+        foreach (var trace in words.Where(t => t != prose))
         {
-            DeclareOverlap(context, trace);
-        }
-
-        foreach (var trace in words.Reverse().Append(zipf))
-        {
-            context.Point(trace.Parameters("history"), point => History(point, trace, part), 0);
-            context.Point(trace.Parameters("coverage"), point => Cover(point, trace, part, Prefetchers.All, s_budgets), 0);
+            Count(trace);
         }
 
         DeclareOverlap(context, ReplayedTrace.Zipf(context.ByScale(2_000, 100_000, 100_000), 1, context.ByScale(20_000, 1_000_000, 5_000_000), context.Seed));

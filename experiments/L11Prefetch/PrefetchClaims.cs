@@ -105,9 +105,12 @@ internal sealed partial class Prefetch
 
         string Of(Observation o) => $"{o["trace"].Text} {o.Value:0 %} [{o.Low:0 %}, {o.High:0 %}]";
         var figure = $"of the shorter of fetch and computation hidden, next batch known: {string.Join(", ", known.Select(Of))}; previous batch as a guess: {string.Join(", ", guessed.Select(Of))}";
-        return known.All(o => o.High - o.Low > TooWide) ? Verdict.NotTestableHere("this run is too noisy: its intervals span more than half of what could be hidden", figure)
-            : known.Concat(guessed).All(o => o.High >= NearlyAll) ? Verdict.Reproduced(figure)
-            : known.Concat(guessed).All(o => o.High < HardlyAny) ? Verdict.Contradicted(figure)
+
+        // Only what was measured well enough to tell all from nothing is judged.
+        var judged = known.Concat(guessed).Where(o => o.High - o.Low <= TooWide).ToArray();
+        return !Array.Exists(judged, o => o.Variant == LookAhead) ? Verdict.NotTestableHere("this run is too noisy: its intervals span more than half of what could be hidden", figure)
+            : Array.TrueForAll(judged, o => o.High >= NearlyAll) ? Verdict.Reproduced(figure)
+            : Array.TrueForAll(judged, o => o.High < HardlyAny) ? Verdict.Contradicted(figure)
             : Verdict.Depends("what is announced, and on a free core: rows that are known in time are hidden, rows that were not guessed are waited for", figure);
     }
 
@@ -123,7 +126,8 @@ internal sealed partial class Prefetch
         }
 
         var figure = $"distinct rows covered, {FairBudget:N0} named: " + string.Join("; ", gains.Select(g => $"{g.Trace} {g.Learning.Value:0.0 %} ({g.Learning.Variant}) to {g.Repeating.Value:0.0 %} ({g.Repeating.Variant})"));
-        return gains.All(g => g.Gain > SameCoverage) ? Verdict.Reproduced(figure)
+        var counting = gains.All(g => g.Learning.Variant == Prefetchers.Frequency.Name) ? "what pays is counting, which a cache does too; learning what follows what covers less" : "";
+        return gains.All(g => g.Gain > SameCoverage) ? Verdict.Reproduced(figure, counting)
             : gains.All(g => g.Gain <= SameCoverage) ? Verdict.Contradicted(figure, "what was just used predicts as well as what was learnt")
             : Verdict.Depends($"the trace: learning pays on {string.Join(", ", gains.Where(g => g.Gain > SameCoverage).Select(g => g.Trace))}", figure);
     }

@@ -47,7 +47,7 @@ internal sealed partial class Prefetch
         var (fetchTime, busy) = FetchTime(fetch);
         var computeTime = consumer.Calibrate(fetch.Output, fetchTime);
         point.Check("the product against a sum in double precision", () => consumer.Check(fetch.Output));
-        var steps = context.ByScale(1, 4, 16);
+        var steps = context.ByScale(1, 3, 16);
         foreach (var (name, run) in new[] { (Serial, serial), (LookAhead, ahead), (Guess, guess), (FetchAlone, fetch) })
         {
             point.Check($"{name}: rows against the generator", run.CheckedStep);

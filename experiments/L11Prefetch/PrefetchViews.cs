@@ -26,16 +26,16 @@ internal sealed partial class Prefetch
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
-        new(ChartKind.Bar, "A known batch hides its fetch; a guessed one only what it guessed", "variant", BatchMs, "trace", [],
+        new(ChartKind.Bar, "A known batch hides its fetch; a guessed one only what it guessed", "variant", BatchMs, "trace", [], XLabel: "how the next batch is fetched",
             Caption: "Consumer: a product of the batch's rows with a weight matrix, sized so that it takes as long as the fetch. Far tier: a file past the page cache, 32 reads in flight; near tier: DRAM. Batches of 1,000 distinct rows. A guess that is wrong is read all the same, and the right rows after it.",
             Where: new Dictionary<string, string> { ["part"] = "overlap" }),
-        new(ChartKind.Line, "More budget covers more, and language gives more than chance", "budget", UniqueCoverage, "variant", [ReferenceLine.Horizontal("document 000: 70 %", 0.7)], LogX: true,
-            XLabel: "most rows named for a batch of 1,000 ids", Caption: $"docs-unique: share of the distinct rows of a batch that were named while the batch before was there. The known next batch covers all of it. {TextNote}.",
+        new(ChartKind.Line, "On prose, plain counting covers most once its budget is a batch's ids", "budget", UniqueCoverage, "variant", [ReferenceLine.Horizontal("document 000: 70 %", 0.7)], LogX: true,
+            XLabel: "most rows named for a batch of 1,000 ids", Caption: $"docs-unique: share of the distinct rows of a batch that were named while the batch before was there. The known next batch covers all of it. What frequency names hardly changes from batch to batch: a cache would hold it. {TextNote}.",
             Where: new Dictionary<string, string> { ["part"] = "coverage", ["trace"] = "docs-unique", ["variant"] = Shown }),
-        new(ChartKind.Bar, "The same prefetcher on other traces: repetition is the trace's, not its own", "trace", UniqueCoverage, "variant", [ReferenceLine.Horizontal("document 000: 70 %", 0.7)],
+        new(ChartKind.Bar, "The trace decides: the same prefetchers on text and on chance", "trace", UniqueCoverage, "variant", [ReferenceLine.Horizontal("document 000: 70 %", 0.7)],
             Caption: $"At a budget of 1,000 rows for a batch of 1,000 ids; distinct rows. zipf: independent draws from 1 M rows; drift: the same law, each rank's row exchanged once; trigram: hashed triples of tokens. {TextNote}.",
             Where: new Dictionary<string, string> { ["part"] = "coverage", ["budget"] = "1000", ["variant"] = Shown }),
-        new(ChartKind.Scatter, "Lower perplexity does not bring more coverage", "perplexity", CoverageByPerplexity, "trace", [], LogX: true,
+        new(ChartKind.Scatter, "Knowing the next id does not tell the next thousand", "perplexity", CoverageByPerplexity, "trace", [], LogX: true,
             XLabel: "perplexity of the ids, learnt on the way", Caption: "Each mark: a model that knows the last 0, 1, 2 or 3 ids, beside the prefetcher (frequency, Markov 1 to 3) that looks at as many; budget 1,000 rows. A next id may be nearly certain, and the batch of 1,000 after it is not: a model of the next id looks one id ahead, a prefetch a thousand.",
             Where: new Dictionary<string, string> { ["part"] = "history" }),
     ];

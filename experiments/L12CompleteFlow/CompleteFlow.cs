@@ -36,10 +36,11 @@ internal sealed partial class CompleteFlow : IExperiment
         var text = ReplayedTrace.Texts(context).Where(t => t.HasWords).ToArray();
         var zipf = ReplayedTrace.Zipf(context.ByScale(2_000, 100_000, 100_000), 1, context.ByScale(20_000, 600_000, 2_000_000), context.Seed);
         var prose = text[1];
+        context.Point(prose.Parameters("misses"), point => Misses(point, context, prose), 0);
         context.Point(Place("flow", prose, FileTier), point => Flow(point, context, prose, FileTier), 3);
         context.Point(Place("flow", prose, DramTier), point => Flow(point, context, prose, DramTier), 1);
         context.Point(Place("timeline", prose, FileTier), point => Timeline(point, context, prose), 1);
-        foreach (var trace in text.Append(zipf))
+        foreach (var trace in text.Where(t => t != prose).Append(zipf))
         {
             context.Point(trace.Parameters("misses"), point => Misses(point, context, trace), 0);
         }
@@ -157,7 +158,7 @@ internal sealed partial class CompleteFlow : IExperiment
         {
             var consumer = Statistics.PairedRatio(plain, Of(name), point.Seed);
             point.Value(ConsumerGain, consumer.Value, name, ValueKind.Measured, consumer.Low, consumer.High);
-            var lookup = Statistics.Median([.. Enumerable.Range(0, calls).Select(i => LookupGainOf(plain[i], Of(name)[i], compute[i]))]);
+            var lookup = Statistics.Median([.. Enumerable.Range(0, calls).Select(i => LookupGainOf(plain[i], Of(name)[i], compute[i])).Where(double.IsFinite)]);
             point.Value(LookupGain, lookup.Value, name, ValueKind.Measured, lookup.Low, lookup.High);
         }
 
@@ -177,6 +178,8 @@ internal sealed partial class CompleteFlow : IExperiment
         point.Value(StepMs, Ms(FlowLayers.All), kind: ValueKind.Measured, at: new() { { "step", "total" } });
     }
 
-    /// <summary>How much less a lookup shows beside its consumer's computation; a lookup that is hidden whole counts as a hundredth of the plain one.</summary>
-    internal static double LookupGainOf(double plain, double layered, double compute) => (plain - compute) / Math.Max(layered - compute, (plain - compute) / 100);
+    /// <summary>How much less a lookup shows beside its consumer's computation; a lookup that is hidden whole counts as a hundredth of the plain one. NaN when noise
+    /// hides even the plain one.</summary>
+    internal static double LookupGainOf(double plain, double layered, double compute) =>
+        plain <= compute ? double.NaN : (plain - compute) / Math.Max(layered - compute, (plain - compute) / 100);
 }

@@ -7,6 +7,7 @@ internal sealed partial class CompleteFlow
     internal const string Guess = "previous batch as a guess";
 
     private const int SpansPerBatch = 16;
+    private const int ForeseenBatches = 150;
 
     private static readonly CachePolicyInfo[] s_policies = [CachePolicies.Lru, CachePolicies.S3Fifo, CachePolicies.WTinyLfu];
 
@@ -51,7 +52,7 @@ internal sealed partial class CompleteFlow
         point.Value(SlowCauseShare, (slow.CauseMs - slow.CauseMedianMs) / Math.Max(slow.Ms - slow.MedianMs, 1e-6), name, ValueKind.Measured, at: new() { { "cause", slow.Cause.ToString() } });
         foreach (var (span, i) in slow.Spans.Select((s, i) => (s, i)))
         {
-            var at = new Parameters { { "lane", $"{span.Lane}, {name}" }, { "phase", SlowBatch.Label(span.Phase) }, { "start", span.StartNs / 1e6 }, { "rows", span.Rows }, { "span", i } };
+            var at = new Parameters { { "lane", $"{(span.Phase == LookupPhase.Prefetch ? "reader" : "caller")}, {(name == Known ? "known" : "guess")}" }, { "phase", SlowBatch.Label(span.Phase) }, { "start", span.StartNs / 1e6 }, { "rows", span.Rows }, { "span", i } };
             point.Value(SpanMs, span.DurationNs / 1e6, name, ValueKind.Measured, at: at);
         }
     }
@@ -64,7 +65,7 @@ internal sealed partial class CompleteFlow
         }
 
         var batch = context.ByScale(100, Batch, Batch);
-        var length = Math.Min(all.Rows.Length, context.ByScale(10_000, 200_000, 2_000_000)) / batch * batch;
+        var length = Math.Min(all.Rows.Length, context.ByScale(10_000, 600_000, int.MaxValue)) / batch * batch;
         if (length < 2 * batch)
         {
             point.SkipReason = $"the trace '{all.Name}' has {all.Rows.Length} accesses; the point needs two batches of {batch}";
@@ -72,8 +73,9 @@ internal sealed partial class CompleteFlow
         }
 
         var trace = new MemoryTrace(all.Name, all.RowCount, all.Rows[..length], batch);
+        var part = new MemoryTrace(all.Name, all.RowCount, all.Rows[..(Math.Min(length / batch, ForeseenBatches) * batch)], batch);
         var capacity = CacheRows(trace);
-        point.Note = $"{length:N0} ids in batches of {batch:N0}; cache of {capacity:N0} rows, {CachePercent} % of the table's; share of all ids, from an empty cache";
+        point.Note = $"{length:N0} ids in batches of {batch:N0}; cache of {capacity:N0} rows, {CachePercent} % of the table's; reasons as shares of the ids of the second half; foreseen misses over the first {part.Rows.Length:N0} ids";
         (string Name, CachePolicyInfo Policy, bool Guesses)[] cases =
         [
             .. s_policies.Select(p => (p.Name, p, false)),
@@ -90,7 +92,7 @@ internal sealed partial class CompleteFlow
         }
 
         var foreseen = new double[s_foreseeing.Length];
-        Parallel.For(0, foreseen.Length, i => foreseen[i] = MissReplay.Foreseen(trace, capacity, s_foreseeing[i]));
+        Parallel.For(0, foreseen.Length, i => foreseen[i] = MissReplay.Foreseen(part, capacity, s_foreseeing[i]));
         for (var i = 0; i < foreseen.Length; i++)
         {
             point.Value(ForeseenMisses, foreseen[i], s_foreseeing[i].Name);

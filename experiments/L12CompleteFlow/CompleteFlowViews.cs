@@ -13,8 +13,8 @@ internal sealed partial class CompleteFlow
     internal static readonly Metric SpanMs = new("span-ms", "Length of a phase", "ms", false, "end - beginning of the phase in one batch");
     internal static readonly Metric SlowMs = new("slow-ms", "The slowest batch", "ms", false, "largest time of a batch, computation included");
     internal static readonly Metric SlowCauseShare = new("slow-cause-share", "Share of the delay in one phase", "", null, "(phase in the slowest batch - median of the phase) / (slowest batch - median batch)");
-    internal static readonly Metric MissShare = new("miss-share", "Missed for this reason", "", false, "misses of this reason / ids");
-    internal static readonly Metric ForeseenMisses = new("foreseen-misses", "Misses that were named before", "", true, "rows that a batch missed and the prefetcher had named, at most 1,000 a batch / rows that a batch missed");
+    internal static readonly Metric MissShare = new("miss-share", "Missed for this reason", "", false, "misses of this reason / ids, second half of the trace");
+    internal static readonly Metric ForeseenMisses = new("foreseen-misses", "Misses that were named before", "", true, "rows that a batch missed and the prefetcher had named, at most 1,000 a batch / rows that a batch missed; from the second batch on");
 
     internal const string WholeTable = "the whole table";
     internal const string Mapping = "the touched pages of a mapped file";
@@ -24,24 +24,24 @@ internal sealed partial class CompleteFlow
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
-        new(ChartKind.Waterfall, "What each layer takes off a batch, before a file", "step", StepMs, "trace", [],
+        new(ChartKind.Waterfall, "What each layer takes off a batch, before a file", "step", StepMs, "trace", [], XLabel: "layers, added from left to right",
             Caption: "Time per batch of 1,000 ids, a product with the rows included that takes as long as fetching the distinct rows. Near tier: DRAM; far tier: a file past the page cache, 32 reads in flight. Layers are added from left to right; the last bar is what stays, computation and all.",
             Where: new Dictionary<string, string> { ["part"] = "flow", ["tier"] = FileTier }),
-        new(ChartKind.Bar, "All eight combinations: before a file they help, before DRAM they cost", "variant", BatchMs, "tier+trace", [], LogY: true,
+        new(ChartKind.Bar, "All eight combinations: before a file they help, before DRAM they cost", "variant", BatchMs, "tier+trace", [], LogY: true, XLabel: "layers",
             Caption: "Time per batch of 1,000 ids, computation included. Near tier: DRAM. Far tier: a file past the page cache, or a table in DRAM, each with a computation as long as its own fetch of the distinct rows. The cache holds 5 % of the table's rows.",
             Where: new Dictionary<string, string> { ["part"] = "flow" }),
         new(ChartKind.Timeline, "One slow batch: what is known in time is read while computing", "start", SpanMs, "lane+phase", [],
-            XLabel: "ms since the batch began", Caption: "The slowest of the recorded batches with all three layers, once with the next batch known and once with the previous batch as a guess. Above: the caller; below: the background reader. Far tier: a file past the page cache.",
+            XLabel: "ms since the batch began", Caption: "The slowest of the recorded batches with all three layers, once with the next batch known and once with the previous batch as a guess. Lanes: the caller and the background reader. Where a guess names only rows that the cache holds, nothing is read ahead. Far tier: a file past the page cache.",
             Where: new Dictionary<string, string> { ["part"] = "timeline" }),
-        new(ChartKind.Bar, "Why rows miss: reasons as shares of all ids", "reason", MissShare, "variant", [],
-            Caption: "docs-unique, a cache of 5 % of the table's rows (one for each word), from empty. Compulsory: the row's first use. Polluted: a guess pushed it out. Policy: least recently used would have hit. Capacity: neither would have. Guesses: 1,000 rows a batch by a first-order Markov model.",
+        new(ChartKind.Bar, "Why rows miss: first uses, room, and the rows that guesses push out", "reason", MissShare, "variant", [],
+            Caption: "docs-unique, a cache of 5 % of the table's rows (one for each word); shares of all ids of the second half. Compulsory: the row's first use. Polluted: a guess pushed it out. Policy: least recently used would have hit. Capacity: neither would have. Guesses: 1,000 rows a batch by a first-order Markov model.",
             Where: new Dictionary<string, string> { ["part"] = "misses", ["trace"] = Prose }),
     ];
 
     public IReadOnlyList<CheckFigure> Figures { get; } =
     [
         new("least recently used without guesses: misses for another reason than first use or capacity", "by definition", 0, 0, "", r => SumOf(r, MissReason.Policy) + SumOf(r, MissReason.Polluted)),
-        new("misses named by the known next batch, least of all traces, first batch apart", "by construction", 1, 0.02, "", r => Least(r.Where(ForeseenMisses, ("variant", Prefetchers.KnownNext.Name)))),
+        new("misses named by the known next batch, least of all traces", "by construction", 1, 0, "", r => Least(r.Where(ForeseenMisses, ("variant", Prefetchers.KnownNext.Name)))),
     ];
 
     public Headline Headline(ResultSet results) => HotRow.Headline.From(

@@ -7,15 +7,16 @@ public sealed class CompleteFlowClaimTests
     private const string All = "all three";
 
     [Theory]
-    [InlineData(4, 2.5, VerdictKind.Reproduced)]
-    [InlineData(1.5, 0.5, VerdictKind.Contradicted)]
-    [InlineData(4, 0.5, VerdictKind.Depends)]
-    public void Speed_BeforeFileAndMemory_IsTwoTimesOrNot(double file, double memory, VerdictKind expected)
+    [InlineData(4, 2.5, 0.1, VerdictKind.Reproduced)]
+    [InlineData(1.5, 0.5, 0.1, VerdictKind.Contradicted)]
+    [InlineData(4, 0.5, 0.1, VerdictKind.Depends)]
+    [InlineData(4, 0.5, 3, VerdictKind.NotTestableHere)]
+    public void Speed_BeforeFileAndMemory_IsTwoTimesOrNot(double file, double memory, double reach, VerdictKind expected)
     {
         var results = new DoctoredResults();
         foreach (var (tier, gain) in new[] { (CompleteFlow.FileTier, file), (CompleteFlow.DramTier, memory) })
         {
-            results.Add(CompleteFlow.LookupGain, Flow(tier), All, gain, 0.1).Add(CompleteFlow.ConsumerGain, Flow(tier), All, gain, 0.1);
+            results.Add(CompleteFlow.LookupGain, Flow(tier), All, gain, reach).Add(CompleteFlow.ConsumerGain, Flow(tier), All, gain, reach);
         }
 
         Assert.Equal(expected, results.Judge(Experiments.CompleteFlow, "000-two-to-three-times"));

@@ -98,17 +98,27 @@ public sealed class CompleteFlowTests
     [InlineData(30, 10, 10, 100)] // hidden whole
     [InlineData(30, 9, 10, 100)] // and a little faster by chance
     [InlineData(12, 14, 10, 0.5)]
+    [InlineData(9, 14, 10, double.NaN)] // noise: there is no lookup to be made faster
     public void LookupGain_OfTimes_LeavesTheComputationOut(double plain, double layered, double compute, double expected) =>
         Assert.Equal(expected, CompleteFlow.LookupGainOf(plain, layered, compute), 1e-12);
 
-    // Capacity 1: 1 2 | 1 1 | 3 1 misses 1, 2, then 1 (named: the batch before had 1 and 2), then 3 and 1 (named: 1).
+    // Capacity 1: 1 2 | 1 1 | 3 1 misses, from the second batch on, 1 (named: the batch before had 1 and 2), then 3 and 1 (named: 1).
     [Fact]
     public void Foreseen_WorkedExample_CountsMissesThatWereNamed()
     {
         var trace = new MemoryTrace("example", 4, new[] { 1, 2, 1, 1, 3, 1 }, 2);
 
-        Assert.Equal(2 / 5.0, MissReplay.Foreseen(trace, 1, Prefetchers.PreviousBatch), 1e-12);
-        Assert.Equal(3 / 5.0, MissReplay.Foreseen(trace, 1, Prefetchers.KnownNext), 1e-12);
+        Assert.Equal(2 / 3.0, MissReplay.Foreseen(trace, 1, Prefetchers.PreviousBatch), 1e-12);
+        Assert.Equal(1, MissReplay.Foreseen(trace, 1, Prefetchers.KnownNext), 1e-12);
+    }
+
+    // Capacity 1, two batches 1 2 | 1 3: in the second, 1 has been there and 3 has not.
+    [Fact]
+    public void Reasons_WorkedExample_CountsTheSecondHalf()
+    {
+        var reasons = MissReplay.Reasons(new("example", 4, new[] { 1, 2, 1, 3 }, 2), CachePolicies.Lru, 1, prefetcher: null);
+
+        Assert.Equal([(MissReason.Compulsory, 0.5), (MissReason.Polluted, 0), (MissReason.Policy, 0), (MissReason.Capacity, 0.5)], reasons);
     }
 
     // Rows of half a page and of a page and a half: rows 0 and 1 of the former share a page, row 1 of the latter lies in pages 1 and 2.
