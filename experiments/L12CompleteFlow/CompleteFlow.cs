@@ -159,7 +159,10 @@ internal sealed partial class CompleteFlow : IExperiment
             var consumer = Statistics.PairedRatio(plain, Of(name), point.Seed);
             point.Value(ConsumerGain, consumer.Value, name, ValueKind.Measured, consumer.Low, consumer.High);
             var lookup = Statistics.Median([.. Enumerable.Range(0, calls).Select(i => LookupGainOf(plain[i], Of(name)[i], compute[i])).Where(double.IsFinite)]);
-            point.Value(LookupGain, lookup.Value, name, ValueKind.Measured, lookup.Low, lookup.High);
+            if (double.IsFinite(lookup.Value))
+            {
+                point.Value(LookupGain, lookup.Value, name, ValueKind.Measured, lookup.Low, lookup.High);
+            }
         }
 
         Waterfall(point, timing, order);
