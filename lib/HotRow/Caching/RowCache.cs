@@ -23,6 +23,7 @@ public sealed unsafe class RowCache : IDisposable
     private readonly int[] _missRows;
     private readonly int[] _missSlots; // -1 where bypassed
     private readonly int[] _filledBy; // per slot: the miss of this batch that fills it, or NotInBatch
+    private readonly ulong[] _resident; // one bit per row of the store
     private readonly ILookupObserver? _observer;
     private bool _interrupted;
 
@@ -48,6 +49,7 @@ public sealed unsafe class RowCache : IDisposable
         _missRows = new int[maxIndices];
         _missSlots = new int[maxIndices];
         _filledBy = new int[SlotCount];
+        _resident = new ulong[(store.RowCount + 63L) / 64];
         Array.Fill(_filledBy, NotInBatch);
     }
 
@@ -60,8 +62,17 @@ public sealed unsafe class RowCache : IDisposable
     /// <summary>Bytes of near memory for a batch's missing rows; only what batches really used is taken from the system.</summary>
     public long StagingBytes => (long)_sources.Length * _store.EmbeddingDim * sizeof(float);
 
-    /// <summary>Bytes of near memory for everything else: the policy's bookkeeping, and the batch's.</summary>
-    public long MetadataBytes => _policy.MetadataBytes + ((_filledBy.Length + (3L * _sources.Length)) * sizeof(int));
+    /// <summary>Bytes of near memory for everything else: the policy's bookkeeping, the batch's, and a bit per row of the store.</summary>
+    public long MetadataBytes => _policy.MetadataBytes + ((_filledBy.Length + (3L * _sources.Length)) * sizeof(int)) + (_resident.Length * (long)sizeof(ulong));
+
+    /// <summary>Whether a row is in a slot now, so that a lookup that began with it would hit. Changes nothing in the policy.</summary>
+    /// <param name="row">0 &lt;= row &lt; the store's RowCount.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The row is negative or not below the store's RowCount.</exception>
+    public bool Contains(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)_store.RowCount, nameof(row));
+        return (_resident[row >> 6] >> row & 1) != 0;
+    }
 
     /// <summary>Copies the rows out in the order named, through the cache. <i>Shape:</i> destination is <c>[rows.Length, EmbeddingDim]</c>.</summary>
     /// <returns>What this batch did. A row that is missed and used again in the batch counts as a miss and then as hits. Near bytes are one row per hit, far bytes one per miss.</returns>
@@ -139,6 +150,11 @@ public sealed unsafe class RowCache : IDisposable
             if (slot >= 0)
             {
                 _filledBy[slot] = misses;
+                _resident[rows[i] >> 6] |= 1UL << rows[i];
+                if (access.EvictedRow is >= 0 and var evicted)
+                {
+                    _resident[evicted >> 6] &= ~(1UL << evicted);
+                }
             }
             else
             {

@@ -6,16 +6,18 @@ namespace HotRow;
 /// stands before both, and rows enter it only when they are used, so prefetched rows never push others out. When the batch has been looked up, the rows for the
 /// next one are announced: by the prefetcher, or by the caller through <see cref="Begin"/>.
 /// <para><i>Counts:</i> misses are the reads that the caller waited for; everything else is a hit. Far bytes are the misses and the rows announced for this batch, used or not.
-/// Near bytes are those of the strategy above, and one row per row served from the buffer. A row that the cache still holds is announced again if it is predicted: the
-/// policy alone knows what is resident.</para>
+/// Near bytes are those of the strategy above, and one row per row served from the buffer. Rows that the cache
+/// holds when they are announced are left out; one that the batch itself pushes out before it is used is then a miss.</para>
 /// <para>Not for concurrent use. Nothing is allocated per batch.</para></remarks>
 public sealed class PrefetchedLookup : ILookupStrategy
 {
     private readonly LookupArgs _args;
     private readonly PrefetchingStore _store;
     private readonly ILookupStrategy _inner;
+    private readonly CachedStrategy? _cache;
     private readonly IPrefetcher? _prefetcher;
     private readonly int[] _named;
+    private readonly int[] _wanted;
 
     /// <summary>Creates the lookup.</summary>
     /// <param name="args">With a policy, a cache of CapacityRows stands before the prefetch buffer. The prefetcher named here is not used.</param>
@@ -27,11 +29,13 @@ public sealed class PrefetchedLookup : ILookupStrategy
         _prefetcher = prefetcher;
         var budget = Budget(args);
         _named = new int[prefetcher is null ? 0 : budget];
+        _wanted = new int[args.Policy is null ? 0 : budget];
         _store = new(args.Store, args.PrefetchStore ?? args.Store, budget, args.MaxIndices, args.Observer, args.ReaderObserver);
         try
         {
             var inner = args with { Store = _store };
-            _inner = args.Policy is null ? new DedupStrategy(inner) : new CachedStrategy(inner);
+            _cache = args.Policy is null ? null : new(inner);
+            _inner = (ILookupStrategy?)_cache ?? new DedupStrategy(inner);
         }
         catch
         {
@@ -42,8 +46,31 @@ public sealed class PrefetchedLookup : ILookupStrategy
 
     /// <summary>Announces rows for the next lookup, when the caller knows them: the first batch's, or every batch's where there is no prefetcher.</summary>
     /// <param name="rows">Distinct, at most the budget.</param>
+    /// <exception cref="ArgumentOutOfRangeException">They are more than the budget, or one is not a row of the store.</exception>
     /// <exception cref="InvalidOperationException">Rows are announced already.</exception>
-    public void Begin(ReadOnlySpan<int> rows) => _store.Begin(rows);
+    public void Begin(ReadOnlySpan<int> rows)
+    {
+        if (_cache is null)
+        {
+            _store.Begin(rows);
+            return;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, _wanted.Length);
+        var count = 0;
+        foreach (var row in rows)
+        {
+            if (!_cache.Contains(row))
+            {
+                _wanted[count++] = row;
+            }
+        }
+
+        if (count > 0)
+        {
+            _store.Begin(_wanted.AsSpan(0, count));
+        }
+    }
 
     /// <inheritdoc/>
     /// <remarks><i>Throws</i> also what the store threw when it read ahead for this batch; the next lookup then works without.</remarks>
@@ -70,7 +97,7 @@ public sealed class PrefetchedLookup : ILookupStrategy
             _args.Observer?.End(LookupPhase.Predict);
             if (count > 0)
             {
-                _store.Begin(_named.AsSpan(0, count));
+                Begin(_named.AsSpan(0, count));
             }
         }
 

@@ -45,6 +45,37 @@ public class RowCacheTests
         store.AssertRows([1, 2], destination, "");
     }
 
+    // One row at a time, so that what Contains says can be held against what the lookup then does.
+    [Theory]
+    [MemberData(nameof(Policies))]
+    public void Contains_BeforeEachLookup_SaysWhetherItHits(string name)
+    {
+        const int RowCount = 90;
+        var policy = CachePolicies.Find(name);
+        foreach (var (_, rows) in TestTraces.Shapes(RowCount, 2000, 7))
+        {
+            using var store = new MemoryStore(RowCount, Dim);
+            using var cache = new RowCache(store, policy.Create(new(10, RowCount, policy.NeedsTrace ? rows : default)), 1);
+            var destination = new float[Dim];
+            foreach (var row in rows)
+            {
+                Assert.Equal(cache.Contains(row), cache.Lookup([row], destination).Hits == 1);
+            }
+
+            Assert.InRange(Enumerable.Range(0, RowCount).Count(cache.Contains), 1, 10);
+        }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(90)]
+    public void Contains_RowOutsideTheStore_IsRefused(int row)
+    {
+        using var store = new MemoryStore(90, Dim);
+        using var cache = new RowCache(store, CachePolicies.Lru.Create(new(10, 90)), 1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => cache.Contains(row));
+    }
+
     [Fact]
     public void Lookup_EverythingResident_DoesNotTouchTheStore()
     {

@@ -17,18 +17,23 @@ public sealed class PrefetchedLookupTests : IDisposable
         using var demand = new GatedStore(_table);
         using var background = new GatedStore(_table);
         var rows = TestBatches.Draw(RowCount, 1_000);
-        using var lookup = LookupStrategies.Find(name).Create(Args(demand) with { PrefetchStore = background, Prefetcher = Prefetchers.KnownNext, Trace = rows });
+        using var lookup = LookupStrategies.Find(name).Create(Args(demand) with { PrefetchStore = background, Prefetcher = Prefetchers.KnownNext, Trace = rows, CapacityRows = RowCount });
         var destination = new float[100 * Dim];
+        var seen = new HashSet<int>();
         for (var start = 0; start < rows.Length; start += 100)
         {
             var batch = rows.AsMemory(start, 100);
-            var unique = batch.ToArray().Distinct().Count();
+            var distinct = batch.ToArray().Distinct().ToArray();
+
+            // The cache has room for every row, so what it has seen need not be announced again.
+            var announced = name == "prefetched" ? distinct.Length : distinct.Count(row => !seen.Contains(row));
+            seen.UnionWith(distinct);
             var result = lookup.Lookup(new(batch), destination);
 
             Assert.Equal(start == 0, result.Misses > 0);
             Assert.Equal(100, result.Hits + result.Misses);
-            Assert.Equal(start == 0 ? 0 : unique, result.PrefetchesIssued);
-            Assert.InRange(result.PrefetchesUsed, start == 0 ? 0 : 1, result.PrefetchesIssued);
+            Assert.Equal(start == 0 ? 0 : announced, result.PrefetchesIssued);
+            Assert.Equal(result.PrefetchesIssued, result.PrefetchesUsed);
             Assert.True(result.PrefetchesLate == 0 || result.PrefetchesLate == result.PrefetchesUsed);
             for (var i = 0; i < 100; i++)
             {
@@ -134,7 +139,7 @@ public sealed class PrefetchedLookupTests : IDisposable
         Assert.Equal(
             ["Probe 3", "end Probe", "Fetch 2", "end Fetch", "Gather 3", "end Gather", "Fill 2", "end Fill", "Predict 3", "end Predict"],
             caller.Lines);
-        Assert.True(reader.Lines is [] or ["Prefetch 2", "end Prefetch"]);
+        Assert.Empty(reader.Lines); // rows 4 and 5 are predicted, and the cache holds them
     }
 
     [Fact]

@@ -26,6 +26,9 @@ internal sealed class CachedStrategy : ILookupStrategy
         return _cache.Lookup(batch.Indices.Span, batch.Offsets.Span, _args.Pooling, destination, _args.Threads);
     }
 
+    /// <summary>Whether the cache holds a row now.</summary>
+    public bool Contains(int row) => _cache.Contains(row);
+
     public void Dispose() => _cache.Dispose();
 }
 

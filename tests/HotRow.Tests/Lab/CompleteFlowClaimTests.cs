@@ -1,0 +1,79 @@
+using HotRow.Lab;
+
+namespace HotRow.Tests;
+
+public sealed class CompleteFlowClaimTests
+{
+    private const string All = "all three";
+
+    [Theory]
+    [InlineData(4, 2.5, 0.1, VerdictKind.Reproduced)]
+    [InlineData(1.5, 0.5, 0.1, VerdictKind.Contradicted)]
+    [InlineData(4, 0.5, 0.1, VerdictKind.Depends)]
+    [InlineData(4, 0.5, 3, VerdictKind.NotTestableHere)]
+    public void Speed_BeforeFileAndMemory_IsTwoTimesOrNot(double file, double memory, double reach, VerdictKind expected)
+    {
+        var results = new DoctoredResults();
+        foreach (var (tier, gain) in new[] { (CompleteFlow.FileTier, file), (CompleteFlow.DramTier, memory) })
+        {
+            results.Add(CompleteFlow.LookupGain, Flow(tier), All, gain, reach).Add(CompleteFlow.ConsumerGain, Flow(tier), All, gain, reach);
+        }
+
+        Assert.Equal(expected, results.Judge(Experiments.CompleteFlow, "000-two-to-three-times"));
+    }
+
+    [Theory]
+    [InlineData(0.75, 0.7, VerdictKind.Reproduced)]
+    [InlineData(0.5, -0.2, VerdictKind.Contradicted)]
+    [InlineData(0.75, -0.2, VerdictKind.Depends)]
+    public void Memory_AgainstTableAndNothing_IsSavedOrNot(double table, double anyway, VerdictKind expected)
+    {
+        var results = new DoctoredResults();
+        foreach (var (tier, against, saved) in new[] { (CompleteFlow.FileTier, CompleteFlow.WholeTable, table), (CompleteFlow.DramTier, CompleteFlow.ResidentAnyway, anyway) })
+        {
+            results.Add(CompleteFlow.MemorySaved, Flow(tier).With(new() { { "against", against } }), All, saved).Add(CompleteFlow.NearBytes, Flow(tier), All, 1e7);
+        }
+
+        Assert.Equal(expected, results.Judge(Experiments.CompleteFlow, "000-sixty-percent-memory"));
+    }
+
+    [Theory]
+    [InlineData(1.5, 1.3, 0.1, VerdictKind.Reproduced)]
+    [InlineData(0.8, 0.7, 0.1, VerdictKind.Contradicted)]
+    [InlineData(1.5, 0.9, 0.05, VerdictKind.Depends)]
+    [InlineData(1.1, 0.9, 0.5, VerdictKind.NotTestableHere)]
+    public void Layers_OneByOne_EachPaysOrNot(double dedup, double prefetch, double reach, VerdictKind expected) =>
+        Assert.Equal(expected, new DoctoredResults()
+            .Add(CompleteFlow.LayerGain, Flow(CompleteFlow.FileTier), "dedup", dedup, reach)
+            .Add(CompleteFlow.LayerGain, Flow(CompleteFlow.FileTier), "prefetch", prefetch, reach)
+            .Judge(Experiments.CompleteFlow, "000-each-layer-pays"));
+
+    [Theory]
+    [InlineData(1.5, 1.2, 0.1, VerdictKind.Reproduced)]
+    [InlineData(1.5, 0.8, 0.1, VerdictKind.Depends)]
+    [InlineData(0.8, 0.8, 0.1, VerdictKind.Contradicted)]
+    [InlineData(1.0, 0.8, 0.3, VerdictKind.NotTestableHere)]
+    public void Locality_CacheBeforeFileAndMemory_IsNearerOrNot(double file, double memory, double reach, VerdictKind expected) =>
+        Assert.Equal(expected, new DoctoredResults()
+            .Add(CompleteFlow.LayerGain, Flow(CompleteFlow.FileTier), "cache", file, reach)
+            .Add(CompleteFlow.LayerGain, Flow(CompleteFlow.DramTier), "cache", memory, reach)
+            .Judge(Experiments.CompleteFlow, "000-match-locality"));
+
+    [Theory]
+    [InlineData(0.02, 0.02, VerdictKind.Reproduced)]
+    [InlineData(0.2, 0.2, VerdictKind.Contradicted)]
+    [InlineData(0.02, 0.2, VerdictKind.Depends)]
+    public void Thrashing_ByReasonOfMisses_IsCapacityOrFirstUse(double firstUsesOfDocs, double firstUsesOfZipf, VerdictKind expected)
+    {
+        var results = new DoctoredResults();
+        foreach (var (trace, first) in new[] { ("docs", firstUsesOfDocs), ("zipf 1.0", firstUsesOfZipf) })
+        {
+            Parameters At(string reason) => new() { { "part", "misses" }, { "trace", trace }, { "reason", reason } };
+            results.Add(CompleteFlow.MissShare, At("compulsory"), "lru", first).Add(CompleteFlow.MissShare, At("capacity"), "lru", 0.1);
+        }
+
+        Assert.Equal(expected, results.Judge(Experiments.CompleteFlow, "000-thrashing"));
+    }
+
+    private static Parameters Flow(string tier) => new() { { "part", "flow" }, { "trace", "docs-unique" }, { "tier", tier } };
+}
