@@ -21,10 +21,13 @@ internal static class LoadPaths
     /// <summary>A staging buffer over a mapped file.</summary>
     public const string MapStaging = "staging, mmap";
 
-    /// <summary>Document 002's idea 3, no advice.</summary>
+    /// <summary>Document 002's idea 3, no advice, the file held by a lease during the call.</summary>
     public const string Map = "straight, mmap";
 
-    /// <summary>The same with MADV_RANDOM.</summary>
+    /// <summary>Document 002's idea 3 to the letter: nothing keeps the file from shrinking under the reads, which would end the process.</summary>
+    public const string MapUnguarded = "straight, mmap, unguarded";
+
+    /// <summary>No advice, guarded, with MADV_RANDOM.</summary>
     public const string MapRandom = "straight, mmap, RANDOM";
 
     /// <summary>The same with MADV_WILLNEED for a batch's rows: batched read-ahead.</summary>
@@ -59,27 +62,42 @@ internal static class LoadPaths
         new(GatherTwo, () => new DramRowStore(table, threads: 2), Straight, TableBytes: table.Bytes),
     ];
 
-    /// <summary>The paths over a table file that take a path's time per row for granted only when it is short: all but those that follow each fault in turn.</summary>
-    public static LoadPath[] OverFileInParallel(StoredTable table) =>
+    /// <summary>Paths over a table file that tell most, for a short run; the quickest first.</summary>
+    public static LoadPath[] Few(StoredTable table) =>
     [
-        .. Rings(table),
+        .. Rings(table, 32),
+        Mapping(table, Map, MapAdvice.None),
+        Mapping(table, MapRandom, MapAdvice.Random),
+        Mapping(table, MapWillNeed, MapAdvice.WillNeedBatch),
+        Mapping(table, MapRandomMany, MapAdvice.Random, ManyThreads),
+        Pool(table, Buffered, direct: false),
+    ];
+
+    /// <summary>All paths over a table file.</summary>
+    public static LoadPath[] All(StoredTable table) =>
+    [
+        .. Few(table),
+        .. Rings(table, 64, 128),
+        Pool(table, DirectPool, direct: true),
+        new(MapPerToken, () => MappedFileRowStore.Open(table), (tokens, dim) => new PerTokenLoad(tokens, dim), Mapped: true),
+        new(MapStaging, () => MappedFileRowStore.Open(table), (tokens, dim) => new StagingLoad(tokens, dim), Mapped: true),
+        Mapping(table, MapMany, MapAdvice.None, ManyThreads),
+        .. HasPopulate(table) ? [Mapping(table, MapPopulate, MapAdvice.PopulateBatch)] : (LoadPath[])[],
+    ];
+
+    /// <summary>The paths that keep many reads in flight: those for calls of very many cold rows.</summary>
+    public static LoadPath[] InParallel(StoredTable table) =>
+    [
+        .. Rings(table, 32, 64, 128),
         Pool(table, DirectPool, direct: true),
         Pool(table, Buffered, direct: false),
         Mapping(table, MapWillNeed, MapAdvice.WillNeedBatch),
         Mapping(table, MapRandomMany, MapAdvice.Random, ManyThreads),
     ];
 
-    /// <summary>All paths over a table file; the current implementation first.</summary>
-    public static LoadPath[] OverFile(StoredTable table) =>
-    [
-        new(MapPerToken, () => MappedFileRowStore.Open(table), (tokens, dim) => new PerTokenLoad(tokens, dim), Mapped: true),
-        new(MapStaging, () => MappedFileRowStore.Open(table), (tokens, dim) => new StagingLoad(tokens, dim), Mapped: true),
-        Mapping(table, Map, MapAdvice.None),
-        Mapping(table, MapRandom, MapAdvice.Random),
-        .. HasPopulate(table) ? [Mapping(table, MapPopulate, MapAdvice.PopulateBatch)] : (LoadPath[])[],
-        Mapping(table, MapMany, MapAdvice.None, ManyThreads),
-        .. OverFileInParallel(table),
-    ];
+    /// <summary>A mapped file without the guard: it matters where the guard's system calls do, with warm rows.</summary>
+    public static LoadPath Unguarded(StoredTable table) =>
+        new(MapUnguarded, () => MappedFileRowStore.Open(table, MapAdvice.None, 1, MapGuard.LengthOnly, portable: false), Straight, Mapped: true);
 
     private static ITokenLoad Straight(int tokens, int dim) => new DirectLoad();
 
@@ -89,11 +107,9 @@ internal static class LoadPaths
     private static LoadPath Pool(StoredTable table, string name, bool direct) =>
         new(name, () => DirectFileRowStore.Open(table, GeneratedRows.Depth, direct, ReadEngine.PreadPool), Straight, StoreCopies: direct ? 1 : 2, BufferedRows: GeneratedRows.Depth);
 
-    private static IEnumerable<LoadPath> Rings(StoredTable table)
-    {
-        int[] depths = IoRing.WhyNot is null ? [32, 64, 128] : [];
-        return depths.Select(depth => new LoadPath(Ring(depth), () => DirectFileRowStore.Open(table, depth, engine: ReadEngine.IoUring), Straight, BufferedRows: depth));
-    }
+    private static IEnumerable<LoadPath> Rings(StoredTable table, params int[] depths) => IoRing.WhyNot is null
+        ? depths.Select(depth => new LoadPath(Ring(depth), () => DirectFileRowStore.Open(table, depth, engine: ReadEngine.IoUring), Straight, BufferedRows: depth))
+        : [];
 
     private static bool HasPopulate(StoredTable table)
     {

@@ -33,7 +33,8 @@ internal sealed partial class RuntimePath : IExperiment
         var size = new TableSize(context.ByScale(3_000, 100_000, 1_000_000), context.ByScale(16, 768, 768));
         var table = context.Shared(() => Filled(size));
         var half = context.Shared(() => HalfRows.Filled(size));
-        var (warm, cold) = (context.ByScale<int[]>([1, 8], [1, 1_024, 16], [1, 4_096, 65_536, 16]), context.ByScale<int[]>([1, 8], [256, 1, 16], [4_096, 1, 16]));
+        var (warm, cold) = (context.ByScale<int[]>([1, 8], [1, 1_024, 16], [1, 4_096, 65_536, 16]), context.ByScale<int[]>([8], [64, 1, 16], [64, 1, 16]));
+        Func<StoredTable, LoadPath[]> paths = context.Scale == Scale.Full ? LoadPaths.All : LoadPaths.Few;
         var many = context.ByScale(8, 1_024, 4_096);
 
         context.Point(new() { { "part", "model" } }, point => DeviceGather.Model(point, size.Dim, warm.Order()), 0);
@@ -50,14 +51,16 @@ internal sealed partial class RuntimePath : IExperiment
         context.Point(Part("fp16", many), point => HalfRows.Run(point, table.Value, half.Value, many), 0.6);
         if (context.Scale != Scale.Tiny)
         {
-            context.Point(Call(Limited, cold[0]), point => LimitedFile(point, size, cold[0], context.ByScale(0, size.Bytes / 2, 1_000_000_000)), 2);
+            context.Point(Call(Limited, cold[0]), point => LimitedFile(point, size, cold[0], context.ByScale(0, size.Bytes / 2, 1_000_000_000), paths), 1.5);
         }
 
-        ColdPoint(cold[1], 1);
         context.Point(Part("fp16 file", cold[0]), point => HalfRows.RunCold(point, size, cold[0]), 0.6);
         if (context.Scale == Scale.Full)
         {
-            context.Point(Call(Cold, 65_536), point => ColdFile(point, size, 65_536, LoadPaths.OverFileInParallel), 3);
+            // Calls of thousands of rows, without the paths that wait minutes for one fault after the other.
+            context.Point(Call(Cold, 4_096), point => ColdFile(point, size, 4_096, LoadPaths.Few), 3);
+            context.Point(Call(Cold, 65_536), point => ColdFile(point, size, 65_536, LoadPaths.InParallel), 3);
+            context.Point(Call(Limited, 4_096), point => LimitedFile(point, size, 4_096, 1_000_000_000, LoadPaths.InParallel), 2);
         }
 
         foreach (var rows in warm[2..])
@@ -65,13 +68,13 @@ internal sealed partial class RuntimePath : IExperiment
             WarmPoint(rows);
         }
 
-        foreach (var rows in cold[2..])
+        foreach (var rows in cold[1..])
         {
             ColdPoint(rows, 1);
         }
 
-        void WarmPoint(int rows) => context.Point(Call(Warm, rows), point => WarmTable(point, size, table.Value, rows));
-        void ColdPoint(int rows, double weight) => context.Point(Call(Cold, rows), point => ColdFile(point, size, rows, LoadPaths.OverFile), weight);
+        void WarmPoint(int rows) => context.Point(Call(Warm, rows), point => WarmTable(point, size, table.Value, rows, paths));
+        void ColdPoint(int rows, double weight) => context.Point(Call(Cold, rows), point => ColdFile(point, size, rows, paths), weight);
     }
 
     private readonly record struct CallSize(string State, int Rows)
@@ -102,7 +105,7 @@ internal sealed partial class RuntimePath : IExperiment
         });
     }
 
-    private static void WarmTable(Point point, TableSize size, EmbeddingTable table, int rows)
+    private static void WarmTable(Point point, TableSize size, EmbeddingTable table, int rows, Func<StoredTable, LoadPath[]> paths)
     {
         var contest = new LoadContest(point, size.Rows, size.Dim, rows, Math.Max(4, WarmRows / rows));
         contest.Add(LoadPaths.OverMemory(table));
@@ -112,12 +115,14 @@ internal sealed partial class RuntimePath : IExperiment
             point.Note += $"; file: {state.Description}";
             if (state.IsProven)
             {
-                contest.Add(LoadPaths.OverFile(file));
+                contest.Add([.. paths(file), LoadPaths.Unguarded(file)]);
                 contest.TouchMappings(size.Rows);
             }
         }
 
         contest.Close(countedCalls: Math.Clamp(256 / rows, 4, 32));
+        contest.Compare(LoadPaths.Staging, LoadPaths.Gather);
+        contest.Compare(LoadPaths.Gather, LoadPaths.GatherTwo);
     }
 
     private static void ColdFile(Point point, TableSize size, int rows, Func<StoredTable, LoadPath[]> paths)
@@ -131,9 +136,10 @@ internal sealed partial class RuntimePath : IExperiment
         var contest = new LoadContest(point, size.Rows, size.Dim, rows, calls: 64, coldFile: file);
         contest.Add(paths(file));
         contest.Close(countedCalls: rows == 1 ? 4 : 1);
+        contest.Compare(LoadPaths.MapRandom, LoadPaths.MapRandomMany);
     }
 
-    private static void LimitedFile(Point point, TableSize size, int rows, long limitBytes)
+    private static void LimitedFile(Point point, TableSize size, int rows, long limitBytes, Func<StoredTable, LoadPath[]> paths)
     {
         if (!TryFile(point, size, out var file))
         {
@@ -156,7 +162,7 @@ internal sealed partial class RuntimePath : IExperiment
 
         point.Note = $"{file.Path}, {file.Bytes / 1e6:0} MB under a limit of {limit.Bytes / 1e6:0} MB; at the beginning {state.Description}";
         var contest = new LoadContest(point, size.Rows, size.Dim, rows, calls: 256);
-        contest.Add(LoadPaths.OverFile(file));
+        contest.Add(paths(file));
         contest.Close(countedCalls: 4);
         point.After(_ => point.Value(ResidentShare, FileState.ResidentShare(file)));
     }

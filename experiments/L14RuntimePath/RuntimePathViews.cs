@@ -30,7 +30,7 @@ internal sealed partial class RuntimePath
             Where: new Dictionary<string, string>
             {
                 ["part"] = "path|model",
-                ["variant"] = $"{LoadPaths.PerToken}|{LoadPaths.Staging}|{LoadPaths.Gather}|{LoadPaths.Map}|{DeviceGather.Launched}|{Upload}",
+                ["variant"] = $"{LoadPaths.PerToken}|{LoadPaths.Staging}|{LoadPaths.Gather}|{LoadPaths.MapUnguarded}|{DeviceGather.Launched}|{Upload}",
                 [StateName] = Warm,
             }),
         new(ChartKind.HeatMap, "Where rows lie decides, not how they are copied", "call", Metrics.NsPerRow, "variant", [], LogY: true, XLabel: "state and rows of a call",
