@@ -15,7 +15,7 @@ internal static class MixedBatches
     /// <summary>Into a staging buffer, uploaded.</summary>
     public const string Staging = "staging";
 
-    private const int Batches = 64;
+    private const int Batches = 16;
 
     public static void Run(Point point, EmbeddingTable table, int rows, int readyPercent)
     {

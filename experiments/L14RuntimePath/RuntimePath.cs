@@ -146,6 +146,8 @@ internal sealed partial class RuntimePath : IExperiment
             return;
         }
 
+        // What earlier points left on the heap would count against the limit: the heap gives it back first.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         if (!MemoryLimit.TryEnter(limitBytes, out var limit, out var why))
         {
             point.SkipReason = $"no limit of {limitBytes / 1e6:0} MB: {why}";
