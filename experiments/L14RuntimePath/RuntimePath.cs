@@ -40,9 +40,9 @@ internal sealed partial class RuntimePath : IExperiment
         context.Point(new() { { "part", "model" } }, point => DeviceGather.Model(point, size.Dim, warm.Order()), 0);
         WarmPoint(warm[0]);
         WarmPoint(warm[1]);
-        ColdPoint(cold[0], 2);
         context.Point(new() { { "part", "ceilings" } }, point => Ceiling(point, table.Value), 0.4);
         context.Point(Part("layer norm", many), point => NormContest.Run(point, table.Value, many), 0.6);
+        ColdPoint(cold[0], 2);
         foreach (var percent in (ReadOnlySpan<int>)[10, 0, 50])
         {
             context.Point(new() { { "part", "mixed" }, { "ready", percent }, { "rows", many } }, point => MixedBatches.Run(point, table.Value, many, percent), 0.3);
