@@ -210,11 +210,29 @@ public sealed unsafe class WorkerTeam : IDisposable
 
         private void WaitForCall(int seen)
         {
+            // A caller that was interrupted between counting a call and looking at the flag may find this thread parked after
+            // it has done that call already. It is then woken for nothing, and waits on.
+            while (!Look(seen))
+            {
+                // The flag goes up before the last look. A caller counts first and looks at the flag then, so one of the two
+                // sees the other: either this thread does not wait, or the caller releases it.
+                Interlocked.Exchange(ref _parked, 1);
+                if (Volatile.Read(ref _team._call) != seen && Interlocked.Exchange(ref _parked, 0) == 1)
+                {
+                    return;
+                }
+
+                _wake.Wait();
+            }
+        }
+
+        private bool Look(int seen)
+        {
             for (var look = 1; look <= LooksBeforeParking; look++)
             {
                 if (Volatile.Read(ref _team._call) != seen)
                 {
-                    return;
+                    return true;
                 }
 
                 Thread.SpinWait(4);
@@ -224,15 +242,7 @@ public sealed unsafe class WorkerTeam : IDisposable
                 }
             }
 
-            // The flag goes up before the last look. A caller counts first and looks at the flag then, so one of the two
-            // sees the other: either this thread does not wait, or the caller releases it.
-            Interlocked.Exchange(ref _parked, 1);
-            if (Volatile.Read(ref _team._call) != seen && Interlocked.Exchange(ref _parked, 0) == 1)
-            {
-                return;
-            }
-
-            _wake.Wait();
+            return false;
         }
     }
 }
