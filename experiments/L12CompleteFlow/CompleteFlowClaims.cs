@@ -13,8 +13,8 @@ internal sealed partial class CompleteFlow
         new("000-two-to-three-times", "000, Impact; 001, Expected Impact", "With all three layers lookups are 2-3 times faster.", JudgeSpeed),
         new("000-sixty-percent-memory", "000, Impact", "With all three layers 60 % less memory is used.", JudgeMemory),
         new("000-each-layer-pays", "000, Solution and Complete Lookup Flow", "Three layers together: each of them adds to the speed of the others.", JudgeLayers),
-        new("000-match-locality", "000, Why This Works", "Matching where rows lie to how they are used makes the memory hierarchy work for the lookup.", JudgeLocality),
-        new("000-thrashing", "000, Root Cause 4", "A cache without care thrashes: it constantly evicts rows that are still useful.", JudgeThrashing),
+        new("000-hierarchy-exploited", "000, Why This Works", "Matching where rows lie to how they are used makes the memory hierarchy work for the lookup.", JudgeLocality),
+        new("000-useful-rows-evicted", "000, Root Cause 4", "A cache without care thrashes: it constantly evicts rows that are still useful.", JudgeThrashing),
     ];
 
     private static string Said(Observation o) => FormattableString.Invariant($"{o["trace"].Text} {o.Value:0.0#}x [{o.Low:0.0#}, {o.High:0.0#}]");

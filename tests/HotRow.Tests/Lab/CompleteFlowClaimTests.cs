@@ -57,7 +57,7 @@ public sealed class CompleteFlowClaimTests
         Assert.Equal(expected, new DoctoredResults()
             .Add(CompleteFlow.LayerGain, Flow(CompleteFlow.FileTier), "cache", file, reach)
             .Add(CompleteFlow.LayerGain, Flow(CompleteFlow.DramTier), "cache", memory, reach)
-            .Judge(Experiments.CompleteFlow, "000-match-locality"));
+            .Judge(Experiments.CompleteFlow, "000-hierarchy-exploited"));
 
     [Theory]
     [InlineData(0.02, 0.02, VerdictKind.Reproduced)]
@@ -72,7 +72,7 @@ public sealed class CompleteFlowClaimTests
             results.Add(CompleteFlow.MissShare, At("compulsory"), "lru", first).Add(CompleteFlow.MissShare, At("capacity"), "lru", 0.1);
         }
 
-        Assert.Equal(expected, results.Judge(Experiments.CompleteFlow, "000-thrashing"));
+        Assert.Equal(expected, results.Judge(Experiments.CompleteFlow, "000-useful-rows-evicted"));
     }
 
     private static Parameters Flow(string tier) => new() { { "part", "flow" }, { "trace", "docs-unique" }, { "tier", tier } };
