@@ -98,7 +98,7 @@ public static unsafe partial class RowKernels
                 NormRows<Lanes128>(work);
                 break;
             default:
-                NormRows<Lane>(work);
+                NormRows<Lanes1>(work);
                 break;
         }
     }

@@ -37,27 +37,27 @@ internal unsafe interface INormLanes<TSelf>
 }
 
 /// <summary>One number: the reference.</summary>
-internal readonly unsafe struct Lane(float value) : INormLanes<Lane>
+internal readonly unsafe struct Lanes1(float value) : INormLanes<Lanes1>
 {
     private readonly float _value = value;
 
     public static int Count => 1;
 
-    public static Lane Splat(float value) => new(value);
+    public static Lanes1 Splat(float value) => new(value);
 
-    public static Lane Load(float* from) => new(*from);
+    public static Lanes1 Load(float* from) => new(*from);
 
-    public static void Store(Lane value, float* to) => *to = value._value;
+    public static void Store(Lanes1 value, float* to) => *to = value._value;
 
-    public static Lane Add(Lane a, Lane b) => new(a._value + b._value);
+    public static Lanes1 Add(Lanes1 a, Lanes1 b) => new(a._value + b._value);
 
-    public static Lane Subtract(Lane a, Lane b) => new(a._value - b._value);
+    public static Lanes1 Subtract(Lanes1 a, Lanes1 b) => new(a._value - b._value);
 
-    public static Lane Multiply(Lane a, Lane b) => new(a._value * b._value);
+    public static Lanes1 Multiply(Lanes1 a, Lanes1 b) => new(a._value * b._value);
 
-    public static Lane MultiplyAdd(Lane a, Lane b, Lane c) => new((a._value * b._value) + c._value);
+    public static Lanes1 MultiplyAdd(Lanes1 a, Lanes1 b, Lanes1 c) => new((a._value * b._value) + c._value);
 
-    public static float Sum(Lane value) => value._value;
+    public static float Sum(Lanes1 value) => value._value;
 }
 
 /// <summary>4 numbers in a register of 16 bytes.</summary>
