@@ -128,7 +128,11 @@ internal static class ConvertCommand
 
         public IIdStream Open(TraceFormatInfo format, Progress progress, CancellationToken stop)
         {
-            var opened = format.Open(new TraceFile(Source, Tables: Tables));
+            var opened = format.Open(new TraceFile(Source, Tables: Tables, Progress: count =>
+            {
+                stop.ThrowIfCancellationRequested();
+                progress.Tell(() => $"looking for the tables of {Source}: {count:N0} ids");
+            }));
             TraceInputOptions.RequireTables(opened, Source, Tables);
             IIdStream ids = new WatchedIds(opened, progress, stop);
             ids = Renumber ? new RenumberedIds(ids) : ids;

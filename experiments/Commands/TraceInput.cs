@@ -86,7 +86,7 @@ internal sealed class TraceInputOptions
         }
 
         var tables = parsed.GetValue(_tableRows) is { } given ? TableSpace.Parse(given) : null;
-        return OpenFile(new TraceFile(name, Tables: tables), parsed.GetValue(_format), progress);
+        return OpenFile(new TraceFile(name, Tables: tables, Progress: count => progress.Tell(() => $"looking for the tables of {name}: {count:N0} ids")), parsed.GetValue(_format), progress);
     }
 
     private static TraceInput OpenWorkload(WorkloadInfo workload, WorkloadArgs args, Progress progress)

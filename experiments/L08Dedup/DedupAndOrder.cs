@@ -200,7 +200,7 @@ internal sealed partial class DedupAndOrder : IExperiment
             return;
         }
 
-        var output = point.Own(new PageMemory((long)batch * store.RowBytes, "the output of a batch"));
+        var output = point.Own(new PageMemory((long)batch * store.EmbeddingDim * sizeof(float), "the output of a batch"));
         void Add(string name, Action<LookupBatch> lookup)
         {
             point.Check($"{name} against the generator", () =>

@@ -12,7 +12,7 @@ internal sealed unsafe class DedupSteps : IDisposable
     public DedupSteps(IRowStore store, IUnique unique, int maxIndices)
     {
         (_store, _unique) = (store, unique);
-        _near = new((long)Math.Min(maxIndices, store.RowCount) * store.RowBytes, "the distinct rows of a batch");
+        _near = new((long)Math.Min(maxIndices, store.RowCount) * store.EmbeddingDim * sizeof(float), "the distinct rows of a batch");
         (_rows, _inverse) = (new int[maxIndices], new int[maxIndices]);
     }
 

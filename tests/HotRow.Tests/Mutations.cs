@@ -9,7 +9,6 @@ internal static class Mutations
 {
     private const int MostAtOnce = 4;
     private const int MostInserted = 64;
-    private const int DefaultCount = 5_000;
 
     // What a number in a text may become.
     private static readonly string[] s_numbers =
@@ -23,6 +22,9 @@ internal static class Mutations
         "[", "{", "]", "}", ",", ":", "\"", "'", "(", ")", "\\", "\\ud800", "\\u0000", "\0", "\n", "\r", "\u001b[2J", "\u202e", "é", new('[', 200), new('{', 200), string.Concat(Enumerable.Repeat("{\"a\":", 100)),
     ];
 
+    // Marks of text, where one byte decides how the rest is read.
+    private static readonly byte[] s_telling = [.. "09-,:'\"(){}[] \n\\#"u8];
+
     private static readonly ulong[] s_edges =
     [
         0, 1, 2, 3, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0x100000000, 1UL << 40, 1UL << 61, 1UL << 62, (1UL << 62) + 1, (1UL << 63) - 1, 1UL << 63,
@@ -30,8 +32,9 @@ internal static class Mutations
     ];
 
     /// <summary>How many damaged files a fuzz test tries: the environment variable HOTROW_FUZZ, or few enough for every build.</summary>
-    internal static int Count { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("HOTROW_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : DefaultCount;
+    /// <param name="inEveryBuild">How many those are.</param>
+    internal static int Count(int inEveryBuild) =>
+        int.TryParse(Environment.GetEnvironmentVariable("HOTROW_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : inEveryBuild;
 
     /// <summary>Damaged copies of a file, each with one to four faults.</summary>
     /// <param name="valid">The file, at least one byte.</param>
@@ -60,7 +63,7 @@ internal static class Mutations
         }
 
         var at = random.NextInt32(file.Length);
-        return random.NextInt32(9) switch
+        return random.NextInt32(11) switch
         {
             0 => Changed(file, at, (byte)(file[at] ^ (1 << random.NextInt32(8)))),
             1 => Changed(file, at, (byte)s_edges[random.NextInt32(9)]),
@@ -70,6 +73,8 @@ internal static class Mutations
             5 => Spliced(file, at, at, Part(file, random)),
             6 => WithInteger(file, at, random),
             7 => WithNumber(file, at, random),
+            8 => Changed(file, at, s_telling[random.NextInt32(s_telling.Length)]),
+            9 => WithOnes(file, at, 1 + random.NextInt32(MostInserted / 4)),
             _ => Spliced(file, at, at, Encoding.UTF8.GetBytes(s_texts[random.NextInt32(s_texts.Length)])),
         };
     }
@@ -78,6 +83,13 @@ internal static class Mutations
     {
         var changed = (byte[])file.Clone();
         changed[at] = value;
+        return changed;
+    }
+
+    private static byte[] WithOnes(byte[] file, int at, int bytes)
+    {
+        var changed = (byte[])file.Clone();
+        changed.AsSpan(at, Math.Min(bytes, file.Length - at)).Fill(0xFF);
         return changed;
     }
 

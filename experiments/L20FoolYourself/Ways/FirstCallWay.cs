@@ -12,7 +12,7 @@ internal sealed class FirstCallWay : FoolingWay
         var table = MemoryTable(point, context);
         var store = new DramRowStore(table);
         var pool = FreshBatches(point, context, table.RowCount);
-        var bytes = (long)pool.LongestBatch * store.RowBytes;
+        var bytes = (long)pool.LongestBatch * store.EmbeddingDim * sizeof(float);
         var touched = point.Own(new PageMemory(bytes, "the output of a batch"));
         var (fresh, steady) = (pool.Walk(), pool.Walk());
         point.Check("the gather against the generator", () =>

@@ -230,16 +230,9 @@ public sealed unsafe class MappedFileRowStore : IRowStore
         {
             CopyChecked(rows, destination);
         }
-        else if (Format == RowFormats.Fp32)
-        {
-            RowKernels.Gather((float*)_file.Pointer, RowCount, EmbeddingDim, rows, destination);
-        }
         else
         {
-            for (var i = 0; i < rows.Length; i++)
-            {
-                Format.Decode(new(RowAt(rows[i]), RowBytes), destination.Slice(i * EmbeddingDim, EmbeddingDim));
-            }
+            Format.Gather(_file.Pointer, RowCount, EmbeddingDim, rows, destination);
         }
     }
 

@@ -49,7 +49,7 @@ public static class TableFile
         {
             var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
             Directory.CreateDirectory(folder);
-            RemoveLeftovers(path, folder);
+            UnfinishedFile.RemoveLeftovers(Path.GetFullPath(path), UnfinishedExtension);
             RequireRoom(path, folder, bytes);
             announce?.Invoke($"writing {path}: {bytes / 1e9:0.000} GB, {rowCount} rows of {table.RowBytes} B");
             Write(table, seed);
@@ -112,23 +112,6 @@ public static class TableFile
         }
     }
 
-    // A writer that was killed leaves its unfinished file. A living one holds it locked, so it cannot be opened here.
-    private static void RemoveLeftovers(string path, string folder)
-    {
-        foreach (var leftover in Directory.EnumerateFiles(folder, $"{Path.GetFileName(path)}.*{UnfinishedExtension}"))
-        {
-            try
-            {
-                File.OpenHandle(leftover, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
-                File.Delete(leftover);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                continue;
-            }
-        }
-    }
-
     private static void RequireDisk(string path, string existing)
     {
         var format = FileSystems.FormatOf(existing);
@@ -151,7 +134,7 @@ public static class TableFile
 
     private static void Write(StoredTable table, ulong seed)
     {
-        var beside = $"{table.Path}.{Environment.ProcessId}-{Guid.NewGuid():N}{UnfinishedExtension}";
+        var beside = UnfinishedFile.Beside(table.Path, UnfinishedExtension);
         try
         {
             using (var handle = File.OpenHandle(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, table.Bytes))

@@ -4,6 +4,7 @@ namespace HotRow;
 internal static class OutputFile
 {
     private const int BufferBytes = 1 << 20;
+    private const string UnfinishedExtension = ".unfinished";
 
     /// <summary>Refuses a path at which something stands that must not be replaced.</summary>
     /// <exception cref="InputException">It does, or its folder is missing.</exception>
@@ -22,7 +23,7 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Writes beside the path and moves the whole file into place; whatever stops the writing leaves the path as it was.</summary>
+    /// <summary>Writes beside the path and moves the whole file into place; whatever stops the writing leaves the path as it was. What killed writers of it left is removed first.</summary>
     /// <param name="path">The file.</param>
     /// <param name="overwrite">A file that is there is replaced.</param>
     /// <param name="bytes">How long it will be.</param>
@@ -31,13 +32,14 @@ internal static class OutputFile
     internal static void Write(string path, bool overwrite, long bytes, Action<Stream> write)
     {
         var full = Path.GetFullPath(path);
+        RemoveLeftovers(path, full);
         var free = FileSystems.FreeBytes(Path.GetDirectoryName(full)!);
         if (free < bytes)
         {
             throw new InputException($"'{path}' needs {bytes / 1e9:0.000} GB, and {free / 1e9:0.000} GB are free there: make room or give another folder");
         }
 
-        var beside = $"{full}.{Environment.ProcessId}-{Guid.NewGuid():N}.unfinished";
+        var beside = UnfinishedFile.Beside(full, UnfinishedExtension);
         try
         {
             using (var target = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferBytes))
@@ -55,6 +57,18 @@ internal static class OutputFile
         finally
         {
             File.Delete(beside);
+        }
+    }
+
+    private static void RemoveLeftovers(string path, string full)
+    {
+        try
+        {
+            UnfinishedFile.RemoveLeftovers(full, UnfinishedExtension);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"cannot write '{path}': {e.Message}", e);
         }
     }
 }

@@ -75,6 +75,20 @@ public sealed class ConvertCommandTests : IDisposable
     }
 
     [Fact]
+    public void Convert_LeftoversOfKilledWriters_AreRemovedAndThoseOfLivingOnesAndOtherTargetsAreNot()
+    {
+        var source = _folder.Write("a.csv", "5\n");
+        var dead = _folder.Write("b.i64.1-aa.unfinished", "half");
+        var other = _folder.Write("b.i64.csv.1-aa.unfinished", "half");
+        using var living = File.OpenHandle(Target("b.i64.2-bb.unfinished"), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+
+        Assert.Equal(0, Run("trace", "convert", source, Target("b.i64")).Code);
+
+        Assert.False(File.Exists(dead));
+        Assert.True(File.Exists(other) && File.Exists(Target("b.i64.2-bb.unfinished")));
+    }
+
+    [Fact]
     public void Convert_TargetThatIsThere_IsReplacedOnlyByForce()
     {
         var source = _folder.Write("a.csv", "5\n");

@@ -124,6 +124,27 @@ public class LookupStrategyContracts
         Assert.Equal(new LookupResult(6, unique, hits, misses, 0, nearBytes, farBytes), result);
     }
 
+    // The same batch from rows of 16 fp16 elements: 32 B in the store, and 64 B near, where rows are fp32.
+    [Theory]
+    [InlineData("gather", PoolingMode.None, 0, 6 * 32)]
+    [InlineData("gather", PoolingMode.Sum, 6 * 64, 6 * 32)]
+    [InlineData("staging", PoolingMode.None, 6 * 64, 6 * 32)]
+    [InlineData("per-token", PoolingMode.None, 6 * 64, 6 * 32)]
+    [InlineData("per-token", PoolingMode.Sum, 2 * 6 * 64, 6 * 32)]
+    [InlineData("dedup", PoolingMode.None, 6 * 64, 4 * 32)]
+    [InlineData("full-copy", PoolingMode.None, 6 * 64, 40 * 32)]
+    [InlineData("cached", PoolingMode.None, 2 * 64, 4 * 32)]
+    [InlineData("prefetched", PoolingMode.None, 6 * 64, 4 * 32)]
+    public void Lookup_StoredRowsOfHalfTheBytes_CountsNearRowsAsFp32(string name, PoolingMode pooling, long nearBytes, long farBytes)
+    {
+        using var store = new DramRowStore(new EncodedTable(40, 16, RowFormats.Find("fp16")), ownsTable: true);
+        using var strategy = LookupStrategies.Find(name).Create(Args(store, pooling) with { CapacityRows = 10 });
+
+        var result = strategy.Lookup(new(new[] { 4, 9, 4, 0, 39, 9 }), new float[6 * 16]);
+
+        Assert.Equal((nearBytes, farBytes), (result.NearBytes, result.FarBytes));
+    }
+
     [Theory]
     [MemberData(nameof(StrategiesAndPooling))]
     public void Lookup_Warm_AllocatesNothingUnlessThatIsThePoint(string name, PoolingMode pooling)

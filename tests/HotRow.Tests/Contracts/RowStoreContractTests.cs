@@ -22,6 +22,10 @@ public sealed class RowStoreContractTests : IDisposable
         ["mapped, WillNeedBatch"] = path => MappedFileRowStore.Open(Table(path), MapAdvice.WillNeedBatch, threads: 2),
         ["mapped, PopulateBatch"] = path => MappedFileRowStore.Open(Table(path), MapAdvice.PopulateBatch, threads: 2),
         ["mapped, copied by the kernel"] = path => MappedFileRowStore.Open(Table(path), MapAdvice.None, 2, MapGuard.CheckedCopy, portable: false),
+        ["mapped, fp16"] = path => MappedFileRowStore.Open(Encoded(path, RowFormats.Find("fp16"))),
+        ["mapped, int8, 2 threads"] = path => MappedFileRowStore.Open(Encoded(path, RowFormats.Find("int8")), threads: 2),
+        ["mapped, int8, copied by the kernel"] = path => MappedFileRowStore.Open(Encoded(path, RowFormats.Find("int8")), MapAdvice.None, 1, MapGuard.CheckedCopy, portable: false),
+        ["direct file, int8"] = path => DirectFileRowStore.Open(Encoded(path, RowFormats.Find("int8")), depth: 4),
         ["tiered, nothing near"] = path => TieredRowStore.Pin(MappedFileRowStore.Open(Table(path))),
         ["tiered, two levels"] = path => TieredRowStore.Pin(DirectFileRowStore.Open(path, RowCount, Dim, depth: 4), [3, 0, 699, 3], [5, 64, 63, .. Enumerable.Range(300, 200)]),
         ["tiered, everything near"] = path => TieredRowStore.Pin(MappedFileRowStore.Open(Table(path)), [.. Enumerable.Range(0, RowCount)]),
@@ -48,9 +52,12 @@ public sealed class RowStoreContractTests : IDisposable
             store.ReadRows(rows, destination);
 
             var expected = new float[Dim];
+            var stored = new byte[store.RowBytes];
             for (var i = 0; i < rows.Length; i++)
             {
                 RandomRows.Fill(Seed, rows[i], expected);
+                store.Format.Encode(expected, stored);
+                store.Format.Decode(stored, expected);
                 Assert.True(expected.AsSpan().SequenceEqual(destination.AsSpan(i * Dim, Dim)), $"row {rows[i]} at position {i} differs from the generated one");
             }
 
@@ -116,8 +123,9 @@ public sealed class RowStoreContractTests : IDisposable
 
         Assert.NotEmpty(store.Path);
         Assert.DoesNotContain('\n', store.Path);
-        Assert.Equal((RowCount, Dim, RowFormats.Fp32), (store.RowCount, store.EmbeddingDim, store.Format));
-        Assert.Equal(name == "null" ? 0 : Dim * 4, store.RowBytes);
+        var format = name.Contains("fp16", StringComparison.Ordinal) ? "fp16" : name.Contains("int8", StringComparison.Ordinal) ? "int8" : "fp32";
+        Assert.Equal((RowCount, Dim, format), (store.RowCount, store.EmbeddingDim, store.Format.Name));
+        Assert.Equal(name == "null" ? 0 : store.Format.RowBytes(Dim), store.RowBytes);
         Assert.True(Enum.IsDefined(store.Tier));
     }
 
@@ -177,6 +185,23 @@ public sealed class RowStoreContractTests : IDisposable
     }
 
     private static StoredTable Table(string path) => new(path, 0, RowCount, Dim, RowFormats.Fp32);
+
+    // Rows begin at an odd byte, so that neither they nor their elements are aligned.
+    private static StoredTable Encoded(string path, RowFormat format)
+    {
+        const int Offset = 9;
+        var rowBytes = format.RowBytes(Dim);
+        var stored = new byte[Offset + (RowCount * rowBytes)];
+        var row = new float[Dim];
+        for (var i = 0; i < RowCount; i++)
+        {
+            RandomRows.Fill(Seed, i, row);
+            format.Encode(row, stored.AsSpan(Offset + (i * rowBytes), rowBytes));
+        }
+
+        File.WriteAllBytes($"{path}.{format.Name}", stored);
+        return new($"{path}.{format.Name}", Offset, RowCount, Dim, format);
+    }
 
     private IRowStore Open(string name)
     {

@@ -61,6 +61,27 @@ public sealed class TableTraceTests : IDisposable
         Assert.Equal([new TableRows("u", 0, 4), new TableRows("i", 4, 2)], ids.Tables!.Tables);
     }
 
+    // 10,000 ids, reported every 4,096.
+    [Fact]
+    public void Open_ReadingForTables_TellsHowFarItIsAndStopsWhenTold()
+    {
+        var path = _folder.Write("a.csv", "table,id\n" + string.Concat(Enumerable.Repeat("u,3\ni,1\n", 5_000)));
+        var told = new List<long>();
+
+        TraceFormats.Open(new TraceFile(path, Progress: told.Add));
+
+        Assert.Equal([4_096, 8_192], told);
+        Assert.Throws<OperationCanceledException>(() => TraceFormats.Open(new TraceFile(path, Progress: _ => throw new OperationCanceledException())));
+    }
+
+    [Fact]
+    public void Open_TablesGiven_ReadsNothingThrough()
+    {
+        var path = _folder.Write("a.csv", "table,id\n" + string.Concat(Enumerable.Repeat("u,3\n", 5_000)));
+
+        TraceFormats.Open(new TraceFile(path, Tables: TableSpace.Parse("u=4"), Progress: count => Assert.Fail($"{count} ids were read")));
+    }
+
     [Fact]
     public void Open_TablesGiven_KeepsTheirOrderAndRows()
     {

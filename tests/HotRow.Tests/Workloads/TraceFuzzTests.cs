@@ -1,13 +1,9 @@
-using System.Globalization;
-
 namespace HotRow.Tests;
 
 /// <summary>Faulty files of every trace format: either ids come out or an <see cref="InputException"/>, within bounded memory.</summary>
 /// <remarks>HOTROW_FUZZ sets how many there are of each format.</remarks>
 public sealed class TraceFuzzTests : IDisposable
 {
-    private const int InEveryRun = 2_000;
-
     // The largest buffers that a reader makes for a file of some hundred bytes, and the message of an error. A tokenizer has tables of its own.
     private const long MostAllocated = 1 << 18;
     private const long MostAllocatedByText = 1 << 21;
@@ -43,16 +39,14 @@ public sealed class TraceFuzzTests : IDisposable
     public void Open_MutatedFile_GivesIdsOrAnInputError(string format, string hex)
     {
         var valid = Convert.FromHexString(hex);
-        var mutations = new TraceMutations(20261120);
-        var count = int.Parse(Environment.GetEnvironmentVariable("HOTROW_FUZZ") is { Length: > 0 } given ? given : InEveryRun.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var count = Mutations.Count(inEveryBuild: 1_000);
 
         // Written in place: a file system may wait for the disk whenever a file is made anew over an old one.
         var path = _folder.Write("a", valid);
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         int read = 0, refused = 0;
-        for (var i = 0; i < count; i++)
+        foreach (var (i, bytes) in Mutations.Of(valid, 20261120, count).Index())
         {
-            var bytes = mutations.Next(valid);
             RandomAccess.Write(file, bytes, 0);
             RandomAccess.SetLength(file, bytes.Length);
             var before = GC.GetAllocatedBytesForCurrentThread();

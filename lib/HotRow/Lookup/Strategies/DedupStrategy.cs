@@ -36,7 +36,7 @@ internal sealed unsafe class DedupStrategy : ILookupStrategy
         observer?.Begin(LookupPhase.Gather, indices.Length);
         RowPooling.GatherOrPool(_fetched, store.EmbeddingDim, _inverse.AsSpan(0, indices.Length), batch.Offsets.Span, _args.Pooling, destination, _args.Threads);
         observer?.End(LookupPhase.Gather);
-        return new(indices.Length, count, indices.Length - count, count, 0, (long)indices.Length * store.RowBytes, (long)count * store.RowBytes);
+        return new(indices.Length, count, indices.Length - count, count, 0, LookupCounts.NearBytes(indices.Length, store), (long)count * store.RowBytes);
     }
 
     public void Dispose() => _fetched.Dispose();

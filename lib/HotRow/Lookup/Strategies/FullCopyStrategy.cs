@@ -38,7 +38,7 @@ internal sealed unsafe class FullCopyStrategy : ILookupStrategy
         }
 
         RowPooling.GatherOrPool(_copy, store.EmbeddingDim, indices, batch.Offsets.Span, _args.Pooling, destination, _args.Threads);
-        return new(indices.Length, -1, indices.Length, 0, 0, (long)indices.Length * store.RowBytes, (long)store.RowCount * store.RowBytes);
+        return new(indices.Length, -1, indices.Length, 0, 0, LookupCounts.NearBytes(indices.Length, store), (long)store.RowCount * store.RowBytes);
     }
 
     public void Dispose() => _copy.Dispose();

@@ -38,7 +38,7 @@ internal sealed unsafe class GatherStrategy : ILookupStrategy
         var rows = _fetched.Rows(0, indices.Length);
         store.ReadRows(indices, rows);
         RowPooling.Pool(rows, batch.Offsets.Span, store.EmbeddingDim, _args.Pooling, destination);
-        return LookupCounts.AllMissed(indices.Length, nearBytes: bytes, farBytes: bytes);
+        return LookupCounts.AllMissed(indices.Length, nearBytes: LookupCounts.NearBytes(indices.Length, store), farBytes: bytes);
     }
 
     public void Dispose() => _fetched?.Dispose();

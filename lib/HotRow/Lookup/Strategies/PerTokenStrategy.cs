@@ -28,14 +28,14 @@ internal sealed class PerTokenStrategy(LookupArgs args) : ILookupStrategy
             tokens[i].CopyTo(stacked[(i * dim)..]);
         }
 
-        var bytes = (long)indices.Length * store.RowBytes;
+        var (near, far) = (LookupCounts.NearBytes(indices.Length, store), (long)indices.Length * store.RowBytes);
         if (_stacked is null)
         {
-            return LookupCounts.AllMissed(indices.Length, nearBytes: bytes, farBytes: bytes);
+            return LookupCounts.AllMissed(indices.Length, nearBytes: near, farBytes: far);
         }
 
         RowPooling.Pool(stacked, batch.Offsets.Span, dim, args.Pooling, destination);
-        return LookupCounts.AllMissed(indices.Length, nearBytes: 2 * bytes, farBytes: bytes);
+        return LookupCounts.AllMissed(indices.Length, nearBytes: 2 * near, farBytes: far);
     }
 
     public void Dispose() => _stacked?.Dispose();

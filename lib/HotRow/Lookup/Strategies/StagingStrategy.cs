@@ -13,8 +13,7 @@ internal sealed class StagingStrategy(LookupArgs args) : ILookupStrategy
         var rows = _staging.Rows(0, indices.Length);
         args.Store.ReadRows(indices, rows);
         RowPooling.PoolOrCopy(rows, batch.Offsets.Span, args.Store.EmbeddingDim, args.Pooling, destination);
-        var bytes = (long)indices.Length * args.Store.RowBytes;
-        return LookupCounts.AllMissed(indices.Length, nearBytes: bytes, farBytes: bytes);
+        return LookupCounts.AllMissed(indices.Length, nearBytes: LookupCounts.NearBytes(indices.Length, args.Store), farBytes: (long)indices.Length * args.Store.RowBytes);
     }
 
     public void Dispose() => _staging.Dispose();

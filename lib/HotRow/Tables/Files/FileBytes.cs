@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace HotRow;
 
 /// <summary>The bytes that a reader of table files looks at: a file's, or some in memory.</summary>
@@ -13,22 +15,8 @@ public abstract class FileBytes : IDisposable
     /// <exception cref="InputException">There is no such file, it is no regular file or empty, or it cannot be read.</exception>
     public static FileBytes Open(string path)
     {
-        try
-        {
-            var file = DirectFile.Open(path, direct: false);
-            if (file.Length > 0)
-            {
-                return new OpenFile(file);
-            }
-
-            file.Dispose();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
-        {
-            throw new InputException($"cannot read '{path}': {e.Message}", e);
-        }
-
-        throw new InputException($"'{path}' is empty");
+        var file = InputFile.Open(path, out var length);
+        return new OpenFile(file, path, length);
     }
 
     /// <summary>Reads at an offset until the buffer is full or the bytes end, and returns the bytes read.</summary>
@@ -64,17 +52,17 @@ public abstract class FileBytes : IDisposable
     {
     }
 
-    private sealed class OpenFile(DirectFile file) : FileBytes
+    private sealed class OpenFile(SafeFileHandle file, string path, long length) : FileBytes
     {
-        public override string Path => file.FilePath;
+        public override string Path => path;
 
-        public override long Length => file.Length;
+        public override long Length => length;
 
         public override int Read(Span<byte> buffer, long offset)
         {
             try
             {
-                return file.Read(buffer, offset);
+                return InputFile.Read(file, buffer, offset);
             }
             catch (IOException e)
             {

@@ -13,6 +13,7 @@ internal sealed class TableLines : IIdStream
 
     private const int LongestLine = 1 << 16;
     private const int LongestName = 128;
+    private const int IdsPerReport = 1 << 12;
 
     private readonly TraceFile _file;
     private readonly TableColumns _columns;
@@ -95,11 +96,17 @@ internal sealed class TableLines : IIdStream
         var largest = new List<(string Name, long Id)>();
         var indices = new Dictionary<string, int>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         Span<char> buffer = stackalloc char[LongestName];
+        long count = 0;
         while (lines.Next(out var line))
         {
             if (IsBlank(line))
             {
                 continue;
+            }
+
+            if (++count % IdsPerReport == 0)
+            {
+                _file.Progress?.Invoke(count);
             }
 
             var id = Parse(line.Span, lines.Number, buffer, out var name);

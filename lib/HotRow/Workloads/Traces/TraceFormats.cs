@@ -4,7 +4,8 @@ namespace HotRow;
 /// <param name="Path">The file, or a folder where the format allows one.</param>
 /// <param name="BatchSize">Ids per batch where the file does not say, at least 1.</param>
 /// <param name="Tables">The tables of a file that names tables; null to find them and their sizes by reading the file through.</param>
-public sealed record TraceFile(string Path, int BatchSize = 1_000, TableSpace? Tables = null);
+/// <param name="Progress">Told now and then the number of ids read so far while a file is read through to be opened; may stop that by throwing.</param>
+public sealed record TraceFile(string Path, int BatchSize = 1_000, TableSpace? Tables = null, Action<long>? Progress = null);
 
 /// <summary>One entry of the catalog of trace formats.</summary>
 /// <param name="Name">What <c>--format</c> calls it.</param>

@@ -19,7 +19,7 @@ public sealed class TableFilesTests : IDisposable
     [Fact]
     public void Open_WhatIsNoFile_IsRefused()
     {
-        Assert.Contains("does not exist", Refused(new(Path.Combine(_folder.Path, "none.npy"))), StringComparison.Ordinal);
+        Assert.Contains("there is no file", Refused(new(Path.Combine(_folder.Path, "none.npy"))), StringComparison.Ordinal);
         Assert.Contains("directory", Refused(new(_folder.Path)), StringComparison.Ordinal);
         Assert.Contains("is empty", Refused(new(_folder.Write("empty.gguf", ""))), StringComparison.Ordinal);
         Assert.Contains("cannot read", Refused(new("a\0b.gguf")), StringComparison.Ordinal);
