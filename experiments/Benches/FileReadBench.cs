@@ -13,6 +13,8 @@ internal static class FileReadBench
 {
     private const int Dim = 768;
 
+    private static readonly BenchQuantity s_rowsPerSecond = new("rowsPerSecond", "k rows/s", 1e3);
+
     private static readonly int[] s_rowBytes = [3_072, 4_096];
     private static readonly int[] s_depths = [1, 8, 32, 128];
 
@@ -86,7 +88,7 @@ internal static class FileReadBench
             store.ReadRows(pool.First.Indices.Span, output);
             return Match(pool.First.Indices.Span, setting.Dim, output);
         });
-        group.Add("file-read", setting.What(name), "rowsPerSecond", setting.Reads, () => store.ReadRows(walk().Indices.Span, output), (double)setting.Reads * setting.RowBytes);
+        group.Add("file-read", setting.What(name), s_rowsPerSecond, setting.Reads, () => store.ReadRows(walk().Indices.Span, output), (double)setting.Reads * setting.RowBytes);
     }
 
     private static void AddMapped(BenchGroup group, Setting setting, Remapped mapped, string name, MapAdvice advice, BatchPool pool, float[] output)
@@ -99,7 +101,7 @@ internal static class FileReadBench
             mapped.Store.ReadRows(pool.First.Indices.Span, output);
             return Match(pool.First.Indices.Span, setting.Dim, output);
         });
-        group.Add("file-read", setting.What(name), "rowsPerSecond", setting.Reads, () => mapped.Store.ReadRows(walk().Indices.Span, output), (double)setting.Reads * setting.RowBytes, prepare: () => mapped.Renew(advice));
+        group.Add("file-read", setting.What(name), s_rowsPerSecond, setting.Reads, () => mapped.Store.ReadRows(walk().Indices.Span, output), (double)setting.Reads * setting.RowBytes, prepare: () => mapped.Renew(advice));
     }
 
     private static void AddFio(BenchGroup group, Setting setting)
@@ -121,7 +123,7 @@ internal static class FileReadBench
                 return;
             }
 
-            group.Report(new("file-read", setting.What("fio"), "rowsPerSecond", new(rates.Average(), rates.Min(), rates.Max()))
+            group.Report(new("file-read", setting.What("fio"), s_rowsPerSecond, new(rates.Average(), rates.Min(), rates.Max()))
             {
                 GbPerSecond = rates.Average() * setting.RowBytes / 1e9,
                 Samples = rates.Length,

@@ -127,6 +127,17 @@ public class BenchCommandTests
         Assert.All(Benches.All, b => Assert.Contains("  " + b.Name + " ", output, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void BenchText_Entry_IsShownInItsOwnUnitAndColumns()
+    {
+        var entry = new BenchEntry("mine", new() { { "kind", "x" } }, new("stepsPerSecond", "k steps/s", 1e3), new(2_500, 2_400, 2_600)) { Columns = [new("depth", 7.5, "seven")] };
+
+        var lines = BenchText.Of([entry], []).Split('\n');
+        Assert.Matches("^mine +kind +depth +rate", lines[0]);
+        Assert.Matches("^ +x +seven +2\\.5 +2\\.4 to 2\\.6 +k steps/s", lines[1]);
+        Assert.Equal("""{"name":"mine","kind":"x","depth":7.5,"stepsPerSecond":2500,"low":2400,"high":2600,"samples":1}""", entry.ToJson().ToJsonString());
+    }
+
     private static double Rate(JsonElement entry) => new[] { "rowsPerSecond", "accessesPerSecond", "gflops", "gbPerSecond" }.Where(q => entry.TryGetProperty(q, out _)).Select(q => entry.GetProperty(q).GetDouble()).First();
 
     private static JsonElement[] Entries(string name) => [.. JsonDocument.Parse(Run("bench", name, "--time", "1s", "--threads", "1", "--json").Output).RootElement.EnumerateArray()];
