@@ -56,7 +56,7 @@ internal sealed class BenchGroup(Point point)
     /// <param name="run">One call.</param>
     public void Ceiling(string name, double amount, Action run)
     {
-        _contenders.Add(new(name, "ceiling", new Parameters(), BenchQuantity.GbPerSecond, amount, double.NaN, null, Listed: false));
+        _contenders.Add(new(name, "ceiling", new Parameters(), new("", ""), amount, double.NaN, null, Listed: false));
         Point.Variant(name, run);
     }
 

@@ -24,7 +24,7 @@ internal sealed class BenchRun
     /// <summary>What a reader must know: groups that were not run and why, smaller tables, engines.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>Whether an oracle check failed.</summary>
+    /// <summary>Whether an oracle check failed, or a group broke.</summary>
     public bool Failed { get; private set; }
 
     /// <summary>Runs the benches.</summary>
@@ -51,7 +51,7 @@ internal sealed class BenchRun
         }
     }
 
-    // A group that this machine cannot run must not take the others with it.
+    // A group that this machine cannot run, or that breaks, must not take the others with it.
     private void Measure(Harness harness, Bench bench, BenchContext context, DeclaredPoint group, TimeSpan share, CancellationToken cancel)
     {
         PointResult result;
@@ -63,6 +63,13 @@ internal sealed class BenchRun
         catch (InputException e)
         {
             Notes.Add($"{bench.Name}, {group.Parameters}: not run: {e.Message}");
+            return;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Failed = true;
+            var cause = e is AggregateException ? e.GetBaseException() : e;
+            Notes.Add($"{bench.Name}, {group.Parameters}: BROKE, no time shown: {cause.Message} ({cause.GetType().Name})");
             return;
         }
 

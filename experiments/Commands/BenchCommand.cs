@@ -31,7 +31,9 @@ internal static class BenchCommand
         return command;
     }
 
-    private static int Run(BenchRun run, IReadOnlyList<Bench> benches, bool json, TextWriter output, TextWriter error)
+    /// <summary>Runs the benches and prints what was finished, however the run ended.</summary>
+    /// <returns>The exit code.</returns>
+    internal static int Run(BenchRun run, IReadOnlyList<Bench> benches, bool json, TextWriter output, TextWriter error)
     {
         using var stop = CommandLine.ListenForStop();
         var stopped = false;
@@ -44,7 +46,21 @@ internal static class BenchCommand
         {
             stopped = true;
         }
+        finally
+        {
+            Print(run, json, output, error);
+        }
 
+        if (stopped)
+        {
+            error.WriteLine($"hotrow: stopped; the {run.Entries.Count} entries that were finished are shown");
+        }
+
+        return stopped || run.Failed ? CommandLine.Failure : CommandLine.Success;
+    }
+
+    private static void Print(BenchRun run, bool json, TextWriter output, TextWriter error)
+    {
         if (json)
         {
             foreach (var note in run.Notes)
@@ -58,13 +74,6 @@ internal static class BenchCommand
         {
             output.Write(BenchText.Of(run.Entries, run.Notes));
         }
-
-        if (stopped)
-        {
-            error.WriteLine($"hotrow: stopped; the {run.Entries.Count} entries that were finished are shown");
-        }
-
-        return stopped || run.Failed ? CommandLine.Failure : CommandLine.Success;
     }
 
     private static int[] ThreadsOf(string? text)

@@ -138,6 +138,46 @@ public class BenchCommandTests
         Assert.Equal("""{"name":"mine","kind":"x","depth":7.5,"stepsPerSecond":2500,"low":2400,"high":2600,"samples":1}""", entry.ToJson().ToJsonString());
     }
 
+    [Fact]
+    public void Bench_AGroupThatBreaks_TakesNoOtherWithItAndEndsWith1()
+    {
+        var broken = new Bench("mine", "", 1, context =>
+        {
+            context.Group(new() { { "part", 1 } }, AddStep);
+            context.Group(new() { { "part", 2 } }, _ => throw new IOException("the disk is gone"));
+            context.Group(new() { { "part", 3 } }, AddStep);
+        });
+
+        var (code, output, error) = Run(TinyRun(), broken);
+
+        Assert.Equal(1, code);
+        Assert.Equal(2, JsonDocument.Parse(output).RootElement.GetArrayLength());
+        Assert.Contains("hotrow: mine, part 2: BROKE, no time shown: the disk is gone (IOException)\n", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bench_ThatCannotBeDeclared_LeavesWhatWasFinished()
+    {
+        var faulty = new Bench("faulty", "", 1, _ => throw new InvalidOperationException("no groups"));
+        using var output = new StringWriter();
+
+        Assert.Throws<InvalidOperationException>(() => BenchCommand.Run(TinyRun(), [new("mine", "", 1, context => context.Group([], AddStep)), faulty], json: true, output, TextWriter.Null));
+
+        Assert.Equal(1, JsonDocument.Parse(output.ToString()).RootElement.GetArrayLength());
+    }
+
+    private static BenchRun TinyRun() => new() { Budget = TimeSpan.FromMinutes(1), Threads = [1], Scale = Scale.Tiny };
+
+    private static void AddStep(BenchGroup group) => group.Add("mine", new() { { "kind", "x" } }, new("stepsPerSecond", "steps/s"), 1, () => { });
+
+    private static (int Code, string Output, string Error) Run(BenchRun run, params Bench[] benches)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var code = BenchCommand.Run(run, benches, json: true, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+
     private static double Rate(JsonElement entry) => new[] { "rowsPerSecond", "accessesPerSecond", "gflops", "gbPerSecond" }.Where(q => entry.TryGetProperty(q, out _)).Select(q => entry.GetProperty(q).GetDouble()).First();
 
     private static JsonElement[] Entries(string name) => [.. JsonDocument.Parse(Run("bench", name, "--time", "1s", "--threads", "1", "--json").Output).RootElement.EnumerateArray()];
