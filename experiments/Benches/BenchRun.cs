@@ -27,6 +27,9 @@ internal sealed class BenchRun
     /// <summary>Whether an oracle check failed, or a group broke.</summary>
     public bool Failed { get; private set; }
 
+    /// <summary>Why the first group that this machine cannot run was not run; null when there is none.</summary>
+    public string? WhyNotRun { get; private set; }
+
     /// <summary>Runs the benches.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; <see cref="Entries"/> holds what was finished.</exception>
     public void Run(IReadOnlyList<Bench> benches, CancellationToken cancel)
@@ -63,6 +66,7 @@ internal sealed class BenchRun
         catch (InputException e)
         {
             Notes.Add($"{bench.Name}, {group.Parameters}: not run: {e.Message}");
+            WhyNotRun ??= e.Message;
             return;
         }
         catch (Exception e) when (e is not OperationCanceledException)

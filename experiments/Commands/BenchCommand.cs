@@ -33,6 +33,7 @@ internal static class BenchCommand
 
     /// <summary>Runs the benches and prints what was finished, however the run ended.</summary>
     /// <returns>The exit code.</returns>
+    /// <exception cref="InputException">Nothing could be run; the message says why.</exception>
     internal static int Run(BenchRun run, IReadOnlyList<Bench> benches, bool json, TextWriter output, TextWriter error)
     {
         using var stop = CommandLine.ListenForStop();
@@ -48,7 +49,15 @@ internal static class BenchCommand
         }
         finally
         {
-            Print(run, json, output, error);
+            if (run.Entries.Count > 0 || run.Failed || run.WhyNotRun is null)
+            {
+                Print(run, json, output, error);
+            }
+        }
+
+        if (run is { Entries.Count: 0, Failed: false, WhyNotRun: { } why } && !stopped)
+        {
+            throw new InputException($"nothing of {string.Join(", ", benches.Select(b => b.Name))} could be run here: {why}");
         }
 
         if (stopped)
