@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace HotRow;
@@ -7,6 +8,7 @@ public static unsafe partial class FileSystems
 {
     private const int CurrentFolder = -100;
     private const uint StatxType = 1;
+    private const int StatxBytes = 256;
     private const int TypeMask = 0xF000;
 
     /// <summary>The file system's name, such as "ext4" or "tmpfs"; "unknown" where the system does not say.</summary>
@@ -55,7 +57,47 @@ public static unsafe partial class FileSystems
         }
     }
 
-    private static string? OtherKindOf(string path) => !OperatingSystem.IsLinux() ? null : (LinuxModeOf(path) & TypeMask) switch
+    /// <summary>How far the system reads ahead of a page that is missing in a mapped file; null where it does not say.</summary>
+    /// <remarks>Linux says it of the block device, which for a partition is the disk around it; file systems without one may have a value of their own.</remarks>
+    /// <param name="path">A file that is there.</param>
+    public static long? ReadAheadBytes(string path)
+    {
+        if (!OperatingSystem.IsLinux() || LinuxStatus(path, StatxType) is not { } status)
+        {
+            return null;
+        }
+
+        var device = string.Create(CultureInfo.InvariantCulture, $"{status.DeviceMajor}:{status.DeviceMinor}");
+        var kib = KibibytesIn($"/sys/class/bdi/{device}") ?? KibibytesIn($"/sys/dev/block/{device}/queue") ?? KibibytesIn(DiskOf($"/sys/dev/block/{device}"));
+        return kib * 1024;
+
+        static long? KibibytesIn(string folder)
+        {
+            try
+            {
+                return long.TryParse(File.ReadAllText(folder + "/read_ahead_kb"), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var value) ? value : null;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
+
+        // A partition's folder lies in that of its disk, and both are reached by links.
+        static string DiskOf(string partition)
+        {
+            try
+            {
+                return Directory.ResolveLinkTarget(partition, returnFinalTarget: true) is { } folder ? Path.Combine(folder.FullName, "..", "queue") : partition;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return partition;
+            }
+        }
+    }
+
+    private static string? OtherKindOf(string path) => !OperatingSystem.IsLinux() ? null : (LinuxStatus(path, StatxType)?.Mode & TypeMask) switch
     {
         0x1000 => "a pipe",
         0x2000 or 0x6000 => "a device",
@@ -63,23 +105,25 @@ public static unsafe partial class FileSystems
         _ => null,
     };
 
-    /// <summary>The mode of what lies at a path, or 0.</summary>
-    private static int LinuxModeOf(string path)
+    /// <summary>What lies at a path, links followed; null when nothing does or the system does not say.</summary>
+    private static Status? LinuxStatus(string path, uint mask)
     {
-        // struct statx is the same on every architecture, unlike struct stat: 256 bytes, the 16-bit mode at offset 28.
-        var status = stackalloc ushort[128];
+        // struct statx is the same on every architecture, unlike struct stat.
+        var status = stackalloc byte[StatxBytes];
         try
         {
-            return statx(CurrentFolder, path, 0, StatxType, status) == 0 ? status[14] : 0;
+            return statx(CurrentFolder, path, 0, mask, status) == 0
+                ? new(*(ushort*)(status + 28), *(ulong*)(status + 32), *(uint*)(status + 136), *(uint*)(status + 140))
+                : null;
         }
         catch (EntryPointNotFoundException)
         {
-            return 0;
+            return null;
         }
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int statx(int folder, string path, int flags, uint mask, ushort* status);
+    private static partial int statx(int folder, string path, int flags, uint mask, byte* status);
 
     // On Unix DriveInfo takes any path; on Windows it takes a root.
     private static DriveInfo DriveOf(string path)
@@ -87,4 +131,6 @@ public static unsafe partial class FileSystems
         var full = Path.GetFullPath(path);
         return new(OperatingSystem.IsWindows() ? Path.GetPathRoot(full)! : full);
     }
+
+    private readonly record struct Status(int Mode, ulong Inode, uint DeviceMajor, uint DeviceMinor);
 }

@@ -69,7 +69,7 @@ public class BenchCommandTests
     [Fact]
     public void Bench_SeveralNames_AreThoseAndNoOthers()
     {
-        var (code, output, error) = Run("bench", "gemm", "ceiling", "gemm", "--threads", "1", "--time", "1s");
+        var (code, output, error) = Run("bench", "gemm", "ceiling", "gemm", "--threads", "1", "--time", "5m");
 
         Assert.Equal(0, code);
         Assert.Contains("gemm", output, StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public class BenchCommandTests
         using var stop = new CancellationTokenSource();
         var run = new BenchRun
         {
-            Budget = TimeSpan.FromSeconds(1),
+            Budget = TimeSpan.FromMinutes(1),
             Threads = [1],
             Scale = Scale.Tiny,
             Tell = text =>
@@ -179,6 +179,31 @@ public class BenchCommandTests
     }
 
     [Fact]
+    public void BenchRun_PastTheDeadline_ListsGroupsInsteadOfRunningThem()
+    {
+        var now = TimeSpan.Zero;
+        void Slow(BenchGroup group)
+        {
+            now += TimeSpan.FromSeconds(4);
+            AddStep(group);
+        }
+
+        // 10 s for two benches of the same weight: the last group of the first and the last two of the other come too late.
+        var run = new BenchRun { Budget = TimeSpan.FromSeconds(10), Threads = [1], Scale = Scale.Tiny, Clock = () => now };
+        var benches = new[] { "a", "b" }.Select(name => new Bench(name, "", 1, context =>
+        {
+            for (var part = 1; part <= 3; part++)
+                context.Group(new() { { "part", part } }, Slow);
+        }));
+
+        var (code, _, error) = Run(run, [.. benches]);
+
+        Assert.Equal((0, 3), (code, run.Entries.Count));
+        Assert.Contains("a: not run in this budget: part 3; give --time more\n", error, StringComparison.Ordinal);
+        Assert.Contains("b: not run in this budget: part 2; part 3; give --time more\n", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Bench_ThatCannotBeDeclared_LeavesWhatWasFinished()
     {
         var faulty = new Bench("faulty", "", 1, _ => throw new InvalidOperationException("no groups"));
@@ -203,7 +228,7 @@ public class BenchCommandTests
 
     private static double Rate(JsonElement entry) => new[] { "rowsPerSecond", "accessesPerSecond", "gflops", "gbPerSecond" }.Where(q => entry.TryGetProperty(q, out _)).Select(q => entry.GetProperty(q).GetDouble()).First();
 
-    private static JsonElement[] Entries(string name) => [.. JsonDocument.Parse(Run("bench", name, "--time", "1s", "--threads", "1", "--json").Output).RootElement.EnumerateArray()];
+    private static JsonElement[] Entries(string name) => [.. JsonDocument.Parse(Run("bench", name, "--time", "5m", "--threads", "1", "--json").Output).RootElement.EnumerateArray()];
 
     private static (int Code, string Output, string Error) Run(params string[] args)
     {

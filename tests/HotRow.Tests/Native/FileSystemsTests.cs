@@ -26,6 +26,20 @@ public sealed class FileSystemsTests : IDisposable
     public void RequireRegularFile_Directory_IsRefused() =>
         Assert.Equal($"'{_folder.Path}' is a directory; a file is wanted here", Assert.Throws<InputException>(() => FileSystems.RequireRegularFile(_folder.Path)).Message);
 
+    [Fact]
+    public void ReadAheadBytes_IsThatOfTheDiskOrUnknown()
+    {
+        Assert.Null(FileSystems.ReadAheadBytes(Path.Combine(_folder.Path, "none")));
+        var bytes = FileSystems.ReadAheadBytes(_folder.Write("a", "1"));
+        Assert.SkipWhen(bytes is null, "the system does not say how far it reads ahead in this folder");
+
+        // The kernel counts in whole KiB, and /proc/self/mountinfo names the same device.
+        var device = File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(' ')).Where(f => f[4] == "/" || _folder.Path.StartsWith(f[4] + "/", StringComparison.Ordinal)).MaxBy(f => f[4].Length)![2];
+        var bdi = $"/sys/class/bdi/{device}/read_ahead_kb";
+        Assert.SkipUnless(File.Exists(bdi), "a partition: its disk is not in the list of mounts");
+        Assert.Equal(long.Parse(File.ReadAllText(bdi), System.Globalization.CultureInfo.InvariantCulture) * 1024, bytes);
+    }
+
     [Theory]
     [InlineData("/dev/random")]
     [InlineData("/dev/null")]
