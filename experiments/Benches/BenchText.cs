@@ -37,7 +37,7 @@ internal static class BenchText
             var (scale, unit) = (entry.Quantity.Scale, entry.Quantity.Unit);
             table.Add(
             [
-                "", .. entry.What.Select(w => Cell(w.Value)), .. entry.Columns.Select(c => c.Text), NumberText.Figure(entry.Rate.Value / scale), $"{NumberText.Figure(entry.Rate.Low / scale)} to {NumberText.Figure(entry.Rate.High / scale)}", unit,
+                "", .. entry.What.Select(w => Cell(w.Value)), .. entry.Columns.Select(c => c.Text), NumberText.Figure(entry.Rate.Value / scale), IntervalOf(entry), unit,
                 .. Only(best, NumberText.Figure((entry.Best ?? double.NaN) / scale)), .. Only(bytes, NumberText.Figure(entry.GbPerSecond ?? double.NaN)), .. Only(shares, entry.ShareOfCeiling is { } share ? $"{100 * share:0} %" : "-"),
                 $"{entry.Samples}", entry.Noise is { } noise ? $"{100 * noise:0.0} %" : "-",
             ]);
@@ -45,6 +45,10 @@ internal static class BenchText
 
         return table;
     }
+
+    private static string IntervalOf(BenchEntry entry) => double.IsFinite(entry.Rate.Low) && double.IsFinite(entry.Rate.High)
+        ? $"{NumberText.Figure(entry.Rate.Low / entry.Quantity.Scale)} to {NumberText.Figure(entry.Rate.High / entry.Quantity.Scale)}"
+        : $"none: {entry.Samples} run{(entry.Samples == 1 ? "" : "s")}";
 
     private static string[] Only(bool wanted, string cell) => wanted ? [cell] : [];
 

@@ -23,6 +23,12 @@ internal static class FileReadBench
     // Without advice each row waits for all that the system reads ahead of it.
     private const int MappedReads = 16;
 
+    private static readonly TimeSpan s_longFio = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_shortFio = TimeSpan.FromMilliseconds(400);
+
+    // The two long runs of fio may then take half of the group's time.
+    private static readonly TimeSpan s_timeForLongFio = TimeSpan.FromSeconds(4);
+
     private sealed record Setting(string File, int RowBytes, int Depth, int RowCount, int Reads)
     {
         public int Dim => RowBytes / sizeof(float);
@@ -77,7 +83,7 @@ internal static class FileReadBench
 
         if (!context.IsTiny)
         {
-            AddFio(group, setting);
+            AddFio(group, setting, context.GroupTime >= s_timeForLongFio ? s_longFio : s_shortFio);
         }
     }
 
@@ -112,7 +118,7 @@ internal static class FileReadBench
         group.Add("file-read", setting.What(name), s_rowsPerSecond, setting.Reads, () => mapped.Store.ReadRows(walk().Indices.Span, output.Span), (double)setting.Reads * setting.RowBytes, prepare: () => mapped.Renew(advice));
     }
 
-    private static void AddFio(BenchGroup group, Setting setting)
+    private static void AddFio(BenchGroup group, Setting setting, TimeSpan runTime)
     {
         if (!FioPeer.IsThere)
         {
@@ -120,10 +126,10 @@ internal static class FileReadBench
             return;
         }
 
-        var before = FioPeer.ReadsPerSecond(setting.File, setting.RowBytes, setting.Depth);
+        var before = FioPeer.ReadsPerSecond(setting.File, setting.RowBytes, setting.Depth, runTime);
         group.Point.After(_ =>
         {
-            double?[] both = [before, FioPeer.ReadsPerSecond(setting.File, setting.RowBytes, setting.Depth)];
+            double?[] both = [before, FioPeer.ReadsPerSecond(setting.File, setting.RowBytes, setting.Depth, runTime)];
             var rates = both.OfType<double>().ToArray();
             if (rates.Length == 0)
             {
@@ -131,13 +137,16 @@ internal static class FileReadBench
                 return;
             }
 
-            group.Report(new("file-read", setting.What("fio"), s_rowsPerSecond, new(rates.Average(), rates.Min(), rates.Max()))
-            {
-                GbPerSecond = rates.Average() * setting.RowBytes / 1e9,
-                Samples = rates.Length,
-            });
+            group.Report(FioEntry(setting.What("fio"), setting.RowBytes, rates));
         });
     }
+
+    /// <summary>The mean of fio's runs; of two there is no interval.</summary>
+    internal static BenchEntry FioEntry(Parameters what, int rowBytes, double[] rates) => new("file-read", what, s_rowsPerSecond, new(rates.Average(), double.NaN, double.NaN))
+    {
+        GbPerSecond = rates.Average() * rowBytes / 1e9,
+        Samples = rates.Length,
+    };
 
     private static void AddNote(BenchGroup group, string text) => group.Point.Note = group.Point.Note.Length == 0 ? text : $"{group.Point.Note}; {text}";
 

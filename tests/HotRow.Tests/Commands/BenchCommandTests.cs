@@ -226,6 +226,15 @@ public class BenchCommandTests
         return (code, output.ToString(), error.ToString());
     }
 
+    [Fact]
+    public void FioEntry_TwoRuns_IsTheirMeanWithoutAnInterval()
+    {
+        var entry = FileReadBench.FioEntry(new() { { "path", "fio" } }, 4_000, [1_000, 3_000]);
+
+        Assert.Equal("""{"name":"file-read","path":"fio","rowsPerSecond":2000,"gbPerSecond":0.008,"samples":2}""", entry.ToJson().ToJsonString());
+        Assert.Contains(" none: 2 runs ", BenchText.Of([entry], []), StringComparison.Ordinal);
+    }
+
     private static double Rate(JsonElement entry) => new[] { "rowsPerSecond", "accessesPerSecond", "gflops", "gbPerSecond" }.Where(q => entry.TryGetProperty(q, out _)).Select(q => entry.GetProperty(q).GetDouble()).First();
 
     private static JsonElement[] Entries(string name) => [.. JsonDocument.Parse(Run("bench", name, "--time", "5m", "--threads", "1", "--json").Output).RootElement.EnumerateArray()];
