@@ -45,7 +45,7 @@ internal static class ConvertCommand
 
         var from = TraceFormats.Find(request.Source, request.From);
         var to = TraceFormats.FindWritable(request.Target, request.To);
-        if (LastOfLinks(request.Source) == LastOfLinks(request.Target))
+        if (FileSystems.AreSame(request.Source, request.Target))
         {
             throw new InputException($"'{request.Target}' is the source itself; give another name");
         }
@@ -102,18 +102,6 @@ internal static class ConvertCommand
         LargestId = written.Shape.Largest,
         written.Bytes,
     });
-
-    private static string LastOfLinks(string path)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
-        }
-        catch (IOException)
-        {
-            return Path.GetFullPath(path);
-        }
-    }
 
     /// <summary>What is asked for.</summary>
     private sealed record Conversion(string Source, string Target, string? From, string? To)

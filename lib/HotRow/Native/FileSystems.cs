@@ -8,6 +8,7 @@ public static unsafe partial class FileSystems
 {
     private const int CurrentFolder = -100;
     private const uint StatxType = 1;
+    private const uint StatxInode = 0x100;
     private const int StatxBytes = 256;
     private const int TypeMask = 0xF000;
 
@@ -55,6 +56,35 @@ public static unsafe partial class FileSystems
         {
             throw new InputException($"'{path}' is {kind}; a regular file is wanted here, which can be read more than once: write its contents to one first");
         }
+    }
+
+    /// <summary>Whether two paths lead to one file, by whatever links; false where one leads to none.</summary>
+    /// <remarks>Linux is asked for device and inode. Elsewhere the links of both paths are followed and the places compared, so that two hard links pass for two files.</remarks>
+    public static bool AreSame(string a, string b) => OperatingSystem.IsLinux()
+        ? LinuxStatus(a, StatxInode) is { } first && LinuxStatus(b, StatxInode) is { } second
+            && (first.Inode, first.DeviceMajor, first.DeviceMinor) == (second.Inode, second.DeviceMajor, second.DeviceMinor)
+        : File.Exists(a) && File.Exists(b) && string.Equals(Followed(a), Followed(b), OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+
+    /// <summary>A path without links, folder by folder.</summary>
+    internal static string Followed(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var place = Path.GetPathRoot(full)!;
+        foreach (var part in full[place.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = Path.Combine(place, part);
+            try
+            {
+                // What a link leads to may lie behind links of its own.
+                place = File.ResolveLinkTarget(next, returnFinalTarget: true) is { } target ? Followed(target.FullName) : next;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                place = next;
+            }
+        }
+
+        return place;
     }
 
     /// <summary>How far the system reads ahead of a page that is missing in a mapped file; null where it does not say.</summary>

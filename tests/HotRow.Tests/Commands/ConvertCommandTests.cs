@@ -101,6 +101,18 @@ public sealed class ConvertCommandTests : IDisposable
     }
 
     [Fact]
+    public void Convert_TargetThatIsTheSourceBehindALinkOfItsFolder_IsRefused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "links need no rights on Linux only");
+        var source = _folder.Write("d3/x.ids", "7\n9\n");
+        Directory.CreateDirectory(Target("d4"));
+        Directory.CreateSymbolicLink(Target("d4/l"), Target("d3"));
+
+        Assert.Equal((2, $"hotrow: '{Target("d4/l/x.ids")}' is the source itself; give another name\n"), Failed("trace", "convert", source, Target("d4/l/x.ids"), "--renumber", "--force"));
+        Assert.Equal("7\n9\n", File.ReadAllText(source));
+    }
+
+    [Fact]
     public void Convert_FaultyAsked_IsOneLine()
     {
         var source = _folder.Write("a.csv", "5\n");

@@ -27,6 +27,27 @@ public sealed class FileSystemsTests : IDisposable
         Assert.Equal($"'{_folder.Path}' is a directory; a file is wanted here", Assert.Throws<InputException>(() => FileSystems.RequireRegularFile(_folder.Path)).Message);
 
     [Fact]
+    public void AreSame_ByWhateverWay_IsOneFile()
+    {
+        var path = _folder.Write(Path.Combine("a", "x.ids"), "1");
+        var other = _folder.Write(Path.Combine("b", "x.ids"), "1");
+        Assert.True(FileSystems.AreSame(path, Path.Combine(_folder.Path, "b", "..", "a", "x.ids")));
+        Assert.False(FileSystems.AreSame(path, other));
+        Assert.False(FileSystems.AreSame(Path.Combine(_folder.Path, "none"), Path.Combine(_folder.Path, "none")));
+        Assert.False(FileSystems.AreSame(path, ""));
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "links need no rights on Linux only");
+
+        var folderLink = Path.Combine(_folder.Path, "b", "l");
+        Directory.CreateSymbolicLink(folderLink, Path.Combine("..", "c"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "c"), "a");
+        var through = Path.Combine(folderLink, "x.ids");
+
+        Assert.True(FileSystems.AreSame(path, through));
+        Assert.Equal(FileSystems.Followed(path), FileSystems.Followed(through));
+        Assert.NotEqual(FileSystems.Followed(path), FileSystems.Followed(other));
+    }
+
+    [Fact]
     public void ReadAheadBytes_IsThatOfTheDiskOrUnknown()
     {
         Assert.Null(FileSystems.ReadAheadBytes(Path.Combine(_folder.Path, "none")));
