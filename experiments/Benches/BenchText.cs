@@ -16,7 +16,7 @@ internal static class BenchText
 
         foreach (var note in notes)
         {
-            text.Append("note: ").Append(note).Append('\n');
+            text.Append("note: ").Append(PrintableText.Line(note)).Append('\n');
         }
 
         return text.ToString();

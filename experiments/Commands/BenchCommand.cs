@@ -24,7 +24,7 @@ internal static class BenchCommand
                 Budget = RunOptions.Duration(parsed.GetValue(time)!, "--time"),
                 Threads = ThreadsOf(parsed.GetValue(threads)),
                 Scale = scale,
-                Tell = text => error.WriteLine($"hotrow: {text}"),
+                Tell = text => error.WriteLine(PrintableText.Line($"hotrow: {text}")),
             };
             return Run(run, asked.Length > 0 ? asked : Benches.All, parsed.GetValue(json), output, error);
         });
@@ -74,7 +74,7 @@ internal static class BenchCommand
         {
             foreach (var note in run.Notes)
             {
-                error.WriteLine($"hotrow: {note}");
+                error.WriteLine(PrintableText.Line($"hotrow: {note}"));
             }
 
             output.WriteLine(new JsonArray([.. run.Entries.Select(e => e.ToJson())]).ToJsonString());

@@ -56,12 +56,12 @@ internal static class ConvertCommand
             var ids = request.Open(from, new Progress(error), CommandLine.Stop);
             var written = TraceFormats.Write(ids, request.Target, to, request.Force);
             Tell(request, ids, written, error);
-            output.Write(json ? ToJson(request, from, to, written) : $"{request.Target}: {to.Name}, {Describe(written)}.\n");
+            output.Write(json ? ToJson(request, from, to, written) : $"{PrintableText.Line(request.Target)}: {to.Name}, {Describe(written)}.\n");
             return CommandLine.Success;
         }
         catch (OperationCanceledException)
         {
-            error.WriteLine($"hotrow: stopped; '{request.Target}' is as it was");
+            error.WriteLine(PrintableText.Line($"hotrow: stopped; '{request.Target}' is as it was"));
             return CommandLine.Failure;
         }
     }
@@ -70,13 +70,13 @@ internal static class ConvertCommand
     {
         if (ids.Note is { } note)
         {
-            error.WriteLine($"{request.Source}: {note}");
+            error.WriteLine(PrintableText.Line($"{request.Source}: {note}"));
         }
 
         if (ids.Tables is { } space)
         {
-            error.WriteLine($"{request.Source}: {space.Tables.Count} tables became one space of {space.RowCount:N0} rows, one table after the other: "
-                + string.Join(", ", space.Tables.Take(10).Select(t => $"{t.Name} from {t.FirstRow}")) + (space.Tables.Count > 10 ? ", ..." : ""));
+            error.WriteLine(PrintableText.Line($"{request.Source}: {space.Tables.Count} tables became one space of {space.RowCount:N0} rows, one table after the other: "
+                + string.Join(", ", space.Tables.Take(10).Select(t => $"{PrintableText.Quote(t.Name)} from {t.FirstRow}")) + (space.Tables.Count > 10 ? ", ..." : "")));
         }
 
         if (written is { Shape.HasBatches: true, KeepsBatches: false })

@@ -85,7 +85,7 @@ internal static class CurveCommand
 
     private static string TextOf(TraceInput input, CurveLine[] lines)
     {
-        var text = new StringBuilder($"{input.Name}: {input.Trace.IndexCount:N0} accesses, {input.Distinct:N0} distinct ids; {input.Preparation}; {input.Numbering}.\n");
+        var text = new StringBuilder($"{PrintableText.Line(input.Name)}: {input.Trace.IndexCount:N0} accesses, {input.Distinct:N0} distinct ids; {PrintableText.Line(input.Preparation)}; {input.Numbering}.\n");
         var table = new TextTable("policy", "capacity", "of ids", "hit ratio", "95 % interval", "method");
         foreach (var line in lines)
         {

@@ -58,8 +58,8 @@ internal static class TableCommand
 
     private static string Describe(TableFileContents contents, StoredTable? table, string why)
     {
-        var text = $"{contents.Path}: {contents.FileFormat.Name}, {contents.FileBytes:N0} bytes.\n" + (table is null
-            ? $"table        none: {why}\n"
+        var text = $"{PrintableText.Line(contents.Path)}: {contents.FileFormat.Name}, {contents.FileBytes:N0} bytes.\n" + (table is null
+            ? $"table        none: {PrintableText.Line(why)}\n"
             : $"""
             table        {table.RowCount:N0} rows of {table.EmbeddingDim:N0} elements
             row format   {table.Format}, {table.RowBytes:N0} bytes a row
@@ -74,7 +74,7 @@ internal static class TableCommand
         var list = new TextTable("tensor", "shape", "type", "offset", "bytes");
         foreach (var tensor in contents.Tensors.Take(MostListed))
         {
-            list.Add(StoredTensor.Quote(tensor.Name), tensor.DescribeShape(), tensor.Type, $"{tensor.Offset}", $"{tensor.Bytes}");
+            list.Add(PrintableText.Quote(tensor.Name), tensor.DescribeShape(), tensor.Type, $"{tensor.Offset}", $"{tensor.Bytes}");
         }
 
         var rest = contents.Tensors.Count - MostListed;

@@ -70,7 +70,7 @@ public sealed class ConvertCommandTests : IDisposable
         var (code, _, error) = Run("trace", "convert", source, Target("a.i64"), "--table-rows", "u=10,i=5");
 
         Assert.Equal(0, code);
-        Assert.Contains("2 tables became one space of 15 rows, one table after the other: u from 0, i from 10", error, StringComparison.Ordinal);
+        Assert.Contains("2 tables became one space of 15 rows, one table after the other: 'u' from 0, 'i' from 10", error, StringComparison.Ordinal);
         Assert.Equal([3L, 11], TraceFormats.Open(new TraceFile(Target("a.i64"))).Batches().SelectMany(b => b.ToArray()));
     }
 
@@ -150,9 +150,29 @@ public sealed class ConvertCommandTests : IDisposable
         var tables = JsonDocument.Parse(Run("trace", "info", source, "--json").Output).RootElement.GetProperty("tables").EnumerateArray().ToArray();
 
         Assert.Equal(0, code);
-        Assert.Matches(@"(?m)^users +4 +2 +1 +100\.00 %$", output);
-        Assert.Matches(@"(?m)^items +2 +1 +1 +100\.00 %$", output);
+        Assert.Matches(@"(?m)^'users' +4 +2 +1 +100\.00 %$", output);
+        Assert.Matches(@"(?m)^'items' +2 +1 +1 +100\.00 %$", output);
         Assert.Equal([("users", 0, 4, 2), ("items", 4, 2, 1)], tables.Select(t => (t.GetProperty("name").GetString()!, t.GetProperty("firstRow").GetInt32(), t.GetProperty("rowCount").GetInt32(), t.GetProperty("accesses").GetInt32())));
+    }
+
+    [Fact]
+    public void Commands_EscapeCodesInNamesAndPaths_NeverReachTheTerminal()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems allow no such name of a file");
+        var source = _folder.Write("\u001b[31ma.csv", "table,id\n\u001b[31mred\u0007,3\n");
+        string[][] commands =
+        [
+            ["trace", "info", source], ["trace", "convert", source, Target("\u001b[31mb.i64")], ["simulate", "--trace", source, "--policy", "lru"], ["curve", "--trace", source],
+            ["trace", "info", source, "--table-rows", "\u001b[31mred=x"], ["trace", "info", source, "--table-rows", "\u001b[31mred=3,\u001b[31mred=3"], ["table", "info", source],
+        ];
+
+        Assert.All(commands, command =>
+        {
+            var (_, output, error) = Run(command);
+            Assert.NotEqual("", output + error);
+            Assert.DoesNotContain(output + error, c => char.IsControl(c) && c != '\n');
+        });
+        Assert.Contains("'\\u{001B}[31mred\\u{0007}' from 0", Run([.. commands[1], "--force"]).Error, StringComparison.Ordinal);
     }
 
     [Fact]
