@@ -78,14 +78,43 @@ public sealed class ConvertCommandTests : IDisposable
     public void Convert_LeftoversOfKilledWriters_AreRemovedAndThoseOfLivingOnesAndOtherTargetsAreNot()
     {
         var source = _folder.Write("a.csv", "5\n");
-        var dead = _folder.Write("b.i64.1-aa.unfinished", "half");
-        var other = _folder.Write("b.i64.csv.1-aa.unfinished", "half");
-        using var living = File.OpenHandle(Target("b.i64.2-bb.unfinished"), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        var dead = UnfinishedFile.Beside(Target("b.i64"), ".unfinished");
+        var other = UnfinishedFile.Beside(Target("b.i64.csv"), ".unfinished");
+        File.WriteAllText(dead, "half");
+        File.WriteAllText(other, "half");
+        var held = UnfinishedFile.Beside(Target("b.i64"), ".unfinished");
+        using var living = File.OpenHandle(held, FileMode.CreateNew, FileAccess.Write, FileShare.None);
 
         Assert.Equal(0, Run("trace", "convert", source, Target("b.i64")).Code);
 
         Assert.False(File.Exists(dead));
-        Assert.True(File.Exists(other) && File.Exists(Target("b.i64.2-bb.unfinished")));
+        Assert.True(File.Exists(other) && File.Exists(held));
+    }
+
+    // 255 bytes are the most that common file systems allow a name.
+    [Theory]
+    [InlineData(255, 0)]
+    [InlineData(256, 2)]
+    public void Convert_LongName_IsWrittenOrRefusedInOneLine(int length, int expected)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems limit the whole path");
+        var source = _folder.Write("a.csv", "5\n");
+        var target = Target(new string('n', length - 4) + ".i64");
+
+        var (code, _, error) = Run("trace", "convert", source, target);
+
+        Assert.Equal(expected, code);
+        Assert.Equal(expected == 0 ? "" : "hotrow: cannot write '", expected == 0 ? error : error[..22]);
+        Assert.Equal(expected == 0 ? 2 : 1, Directory.GetFiles(_folder.Path).Length);
+    }
+
+    [Fact]
+    public void Read_SourceThatFails_IsSaidOfTheSource()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux has a file whose first byte cannot be read");
+        using var memory = File.OpenHandle("/proc/self/mem");
+
+        Assert.StartsWith("cannot read '/proc/self/mem': ", Assert.Throws<InputException>(() => InputFile.Read(memory, new byte[1], 0, "/proc/self/mem")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

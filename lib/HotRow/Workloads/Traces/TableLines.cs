@@ -38,7 +38,7 @@ internal sealed class TableLines : IIdStream
     {
         using var handle = InputFile.Open(file.Path, out var length);
         var start = new byte[(int)Math.Min(LongestLine, length)];
-        var text = start.AsSpan(0, InputFile.Read(handle, start, 0)).TrimStart("\uFEFF \t\r\n"u8);
+        var text = start.AsSpan(0, InputFile.Read(handle, start, 0, file.Path)).TrimStart("\uFEFF \t\r\n"u8);
         var end = text.IndexOf((byte)'\n');
         return TableColumns.Find(end < 0 ? text : text[..end]) is { } columns ? new TableLines(file, columns) : new IdLines(file);
     }
