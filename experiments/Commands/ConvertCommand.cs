@@ -15,7 +15,7 @@ internal static class ConvertCommand
         var target = new Argument<string>("target") { Description = "The file to write" };
         var format = new Option<string?>("--format") { Description = "Format of the source, when its extension does not tell: " + string.Join(", ", TraceFormats.All.Select(f => f.Name)) };
         var to = new Option<string?>("--to") { Description = "Format of the target, when its extension does not tell: " + Written };
-        var batch = new Option<int?>("--batch") { Description = "Ids per batch, in place of the source's own batches" };
+        var batch = WholeNumber.Option("--batch", "Ids per batch, in place of the source's own batches", 1, LongestBatch);
         var tables = new Option<string?>("--table-rows") { Description = TraceInputOptions.TableRowsDescription };
         var renumber = new Option<bool>("--renumber") { Description = "Number the ids 0, 1, 2, ... by first appearance" };
         var force = new Option<bool>("--force") { Description = "Replace a target that is there" };
@@ -38,11 +38,6 @@ internal static class ConvertCommand
 
     private static int Convert(Conversion request, bool json, TextWriter output, TextWriter error)
     {
-        if (request.Batch is not (null or (>= 1 and <= LongestBatch)))
-        {
-            throw new InputException($"--batch {request.Batch} is out of range; give 1 to {LongestBatch}");
-        }
-
         var from = TraceFormats.Find(request.Source, request.From);
         var to = TraceFormats.FindWritable(request.Target, request.To);
         if (FileSystems.AreSame(request.Source, request.Target))

@@ -17,8 +17,8 @@ internal static class TableCommand
         var path = new Argument<string>("file") { Description = "A table file: " + string.Join(", ", TableFiles.All.Select(f => $"{f.Name} ({string.Join(", ", f.Extensions)})")) };
         var format = new Option<string?>("--format") { Description = "Format of the file, when its extension does not tell" };
         var tensor = new Option<string?>("--tensor") { Description = "The tensor that is the table; else the usual one, or the only one of two dimensions" };
-        var rows = new Option<int?>("--rows") { Description = "Rows of a raw file; else as many as there are" };
-        var dim = new Option<int?>("--dim") { Description = "Elements of a row of a raw file" };
+        var rows = WholeNumber.Option("--rows", "Rows of a raw file; else as many as there are", 1, int.MaxValue);
+        var dim = WholeNumber.Option("--dim", "Elements of a row of a raw file", 1, StoredTable.MostElements);
         var rowFormat = new Option<string?>("--row-format") { Description = "How a raw file stores a row, when its extension does not tell: " + string.Join(", ", RowFormats.All) };
         var json = new Option<bool>("--json") { Description = "One JSON document on the last line of stdout" };
         var command = new Command("info", "What a table file holds, from its header alone") { path, format, tensor, rows, dim, rowFormat, json };

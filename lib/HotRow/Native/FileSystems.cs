@@ -44,9 +44,14 @@ public static unsafe partial class FileSystems
     /// <summary>Refuses what is there but no regular file, before it is opened: a pipe without a writer would block for ever, and a device has no end.</summary>
     /// <remarks>A link is followed. Where nothing is, or the system does not say what is, nothing is refused: opening it tells.</remarks>
     /// <param name="path">A path that a user named.</param>
-    /// <exception cref="InputException">It is a directory, a pipe, a device or a socket.</exception>
+    /// <exception cref="InputException">It is empty, a directory, a pipe, a device or a socket.</exception>
     public static void RequireRegularFile(string path)
     {
+        if (path.Length == 0)
+        {
+            throw new InputException("'' is no path; name a file");
+        }
+
         if (Directory.Exists(path))
         {
             throw new InputException($"'{path}' is a directory; a file is wanted here");

@@ -154,6 +154,7 @@ public sealed class ConvertCommandTests : IDisposable
         Assert.Contains("--batch 0 is out of range; give 1 to 16777216", Failed("trace", "convert", source, Target("b.csv"), "--batch", "0").Error, StringComparison.Ordinal);
         Assert.Contains("there is no folder", Failed("trace", "convert", source, Path.Combine(_folder.Path, "none", "b.csv")).Error, StringComparison.Ordinal);
         Assert.Contains("is a directory", Failed("trace", "convert", source, _folder.Path, "--to", "csv").Error, StringComparison.Ordinal);
+        Assert.Contains("'' is no path; name a file", Failed("trace", "convert", source, "", "--to", "csv").Error, StringComparison.Ordinal);
         Assert.Contains("--table-rows is for traces that name tables", Failed("trace", "convert", source, Target("b.csv"), "--table-rows", "a=1").Error, StringComparison.Ordinal);
         Assert.Contains("line 2: 'x' is not an id", Failed("trace", "convert", faulty, Target("b.csv")).Error, StringComparison.Ordinal);
         Assert.Equal([source, faulty], Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal));

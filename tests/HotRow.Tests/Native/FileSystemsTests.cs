@@ -61,6 +61,9 @@ public sealed class FileSystemsTests : IDisposable
         Assert.Equal(long.Parse(File.ReadAllText(bdi), System.Globalization.CultureInfo.InvariantCulture) * 1024, bytes);
     }
 
+    [Fact]
+    public void RequireRegularFile_NoPath_IsRefused() => Assert.Equal("'' is no path; name a file", Assert.Throws<InputException>(() => FileSystems.RequireRegularFile("")).Message);
+
     [Theory]
     [InlineData("/dev/random")]
     [InlineData("/dev/null")]
