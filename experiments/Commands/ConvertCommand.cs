@@ -76,12 +76,15 @@ internal static class ConvertCommand
 
         if (written is { Shape.HasBatches: true, KeepsBatches: false })
         {
-            error.WriteLine($"{request.Source}: its {written.Shape.BatchCount:N0} batches are lost: {request.Target} holds ids one after the other (csv and ids keep batches of any length, npy those of one length)");
+            error.WriteLine(PrintableText.Line($"{request.Source}: its {Counted(written.Shape.BatchCount, "batch", "batches")} {(written.Shape.BatchCount == 1 ? "is" : "are")} lost: {request.Target} holds ids one after the other "
+                + "(csv and ids keep batches when an early one holds several ids, npy when all are of one length)"));
         }
     }
 
     private static string Describe(WrittenTrace written) =>
-        $"{written.Shape.Count:N0} ids{(written.KeepsBatches ? $" in {written.Shape.BatchCount:N0} batches" : "")}, {written.Bytes:N0} bytes";
+        $"{Counted(written.Shape.Count, "id", "ids")}{(written.KeepsBatches ? " in " + Counted(written.Shape.BatchCount, "batch", "batches") : "")}, {Counted(written.Bytes, "byte", "bytes")}";
+
+    private static string Counted(long count, string one, string many) => $"{count:N0} {(count == 1 ? one : many)}";
 
     private static string ToJson(Conversion request, TraceFormatInfo from, TraceFormatInfo to, WrittenTrace written) => JsonOutput.Line(new
     {

@@ -50,6 +50,24 @@ public sealed class ConvertCommandTests : IDisposable
     }
 
     [Fact]
+    public void Convert_BatchesOfOneId_AreLostInTextForThatReason()
+    {
+        var (code, _, error) = Run("trace", "convert", _folder.Write("a.jsonl", "{\"hash_ids\": [1]}\n{\"hash_ids\": [2]}\n"), Target("a.csv"));
+
+        Assert.Equal(0, code);
+        Assert.EndsWith($"its 2 batches are lost: {Target("a.csv")} holds ids one after the other (csv and ids keep batches when an early one holds several ids, npy when all are of one length)\n", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Convert_OneOfEach_IsSaidInTheSingular()
+    {
+        var source = _folder.Write("a.jsonl", "{\"hash_ids\": [1]}\n");
+
+        Assert.Contains("its 1 batch is lost: ", Run("trace", "convert", source, Target("a.i64")).Error, StringComparison.Ordinal);
+        Assert.EndsWith(": npy, 1 id in 1 batch, 136 bytes.\n", Run("trace", "convert", source, Target("a.npy")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Convert_IdsTooLargeForI32_NamesTheWayOut()
     {
         var source = _folder.Write("a.csv", "5\n3000000000\n5\n");
