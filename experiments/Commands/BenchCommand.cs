@@ -10,10 +10,10 @@ internal static class BenchCommand
     /// <param name="scale">Tiny makes everything small enough for a test.</param>
     internal static Command Create(Scale scale = Scale.Smoke)
     {
-        var names = new Argument<string[]>("NAME") { Description = "benches by name (hotrow list benches); all of them when left out", Arity = ArgumentArity.ZeroOrMore };
-        var threads = new Option<string?>("--threads") { Description = "measure with 1 and with this many threads instead of all", HelpName = "N" };
+        var names = new Argument<string[]>("NAME") { Description = "Benches by name (hotrow list benches); all of them when left out", Arity = ArgumentArity.ZeroOrMore };
+        var threads = new Option<string?>("--threads") { Description = "Measure with 1 and with this many threads instead of all", HelpName = "N" };
         var time = new Option<string>("--time") { Description = "Wall time for all of it, shared out among the benches (more for less noise): 10s, 2m. What has begun is measured at least five times and may run over; groups whose turn comes too late are listed and not run", DefaultValueFactory = _ => "40s" };
-        var json = new Option<bool>("--json") { Description = "one JSON array of all entries on the last line of stdout" };
+        var json = new Option<bool>("--json") { Description = "One JSON array of all entries on the last line of stdout" };
         var command = new Command("bench", "Measure this machine's ceilings, and kernels, policies and file readers beside them, in interleaved rounds.") { names, threads, time, json };
         command.SetAction(parsed =>
         {

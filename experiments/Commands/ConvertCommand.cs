@@ -11,8 +11,8 @@ internal static class ConvertCommand
 
     internal static Command Create()
     {
-        var source = new Argument<string>("source") { Description = "The trace file" };
-        var target = new Argument<string>("target") { Description = "The file to write" };
+        var source = new Argument<string>("SOURCE") { Description = "The trace file" };
+        var target = new Argument<string>("TARGET") { Description = "The file to write" };
         var format = new Option<string?>("--format") { Description = "Format of the source, when its extension does not tell: " + string.Join(", ", TraceFormats.All.Select(f => f.Name)) };
         var to = new Option<string?>("--to") { Description = "Format of the target, when its extension does not tell: " + Written };
         var batch = WholeNumber.Option("--batch", "Ids per batch, in place of the source's own batches", 1, LongestBatch);
@@ -20,7 +20,7 @@ internal static class ConvertCommand
         var renumber = new Option<bool>("--renumber") { Description = "Number the ids 0, 1, 2, ... by first appearance" };
         var force = new Option<bool>("--force") { Description = "Replace a target that is there" };
         var json = new Option<bool>("--json") { Description = "One JSON document on the last line of stdout" };
-        var command = new Command("convert", "Write a trace in another format: " + Written) { source, target, format, to, batch, tables, renumber, force, json };
+        var command = new Command("convert", "Write a trace in another format: " + Written + ".") { source, target, format, to, batch, tables, renumber, force, json };
         command.SetAction(parsed =>
         {
             var request = new Conversion(parsed.GetValue(source)!, parsed.GetValue(target)!, parsed.GetValue(format), parsed.GetValue(to))

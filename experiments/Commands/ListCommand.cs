@@ -21,7 +21,7 @@ internal static class ListCommand
 
     public static Command Create()
     {
-        var what = new Argument<string?>("WHAT") { Description = string.Join(", ", s_catalogs.Select(c => c.Note.Length == 0 ? c.Name : $"{c.Name} ({c.Note})")) + "; all of them when left out", Arity = ArgumentArity.ZeroOrOne };
+        var what = new Argument<string?>("WHAT") { Description = "What to list: " + string.Join(", ", s_catalogs.Select(c => c.Note.Length == 0 ? c.Name : $"{c.Name} ({c.Note})")) + "; all of them when left out", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("list", "List what there is, with the source of each.") { what };
         command.SetAction(parsed =>
         {

@@ -7,21 +7,21 @@ internal static class TableCommand
 {
     private const int MostListed = 100;
 
-    internal static Command Create() => new("table", "Look at a table file")
+    internal static Command Create() => new("table", "Look at a table file.")
     {
         CreateInfo(),
     };
 
     private static Command CreateInfo()
     {
-        var path = new Argument<string>("file") { Description = "A table file: " + string.Join(", ", TableFiles.All.Select(f => $"{f.Name} ({string.Join(", ", f.Extensions)})")) };
+        var path = new Argument<string>("FILE") { Description = "A table file: " + string.Join(", ", TableFiles.All.Select(f => $"{f.Name} ({string.Join(", ", f.Extensions)})")) };
         var format = new Option<string?>("--format") { Description = "Format of the file, when its extension does not tell" };
         var tensor = new Option<string?>("--tensor") { Description = "The tensor that is the table; else the usual one, or the only one of two dimensions" };
         var rows = WholeNumber.Option("--rows", "Rows of a raw file; else as many as there are", 1, int.MaxValue);
         var dim = WholeNumber.Option("--dim", "Elements of a row of a raw file", 1, StoredTable.MostElements);
         var rowFormat = new Option<string?>("--row-format") { Description = "How a raw file stores a row, when its extension does not tell: " + string.Join(", ", RowFormats.All) };
         var json = new Option<bool>("--json") { Description = "One JSON document on the last line of stdout" };
-        var command = new Command("info", "What a table file holds, from its header alone") { path, format, tensor, rows, dim, rowFormat, json };
+        var command = new Command("info", "Show what a table file holds, from its header alone.") { path, format, tensor, rows, dim, rowFormat, json };
         command.SetAction(parsed =>
         {
             var stored = parsed.GetValue(rowFormat) is { } name ? RowFormats.Find(name) : null;

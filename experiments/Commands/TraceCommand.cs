@@ -6,7 +6,7 @@ namespace HotRow.Lab;
 /// <summary><c>hotrow trace</c>: what a trace is like.</summary>
 internal static class TraceCommand
 {
-    internal static Command Create() => new("trace", "Look at a trace")
+    internal static Command Create() => new("trace", "Look at a trace, or write it in another format.")
     {
         CreateInfo(),
         ConvertCommand.Create(),
@@ -14,10 +14,10 @@ internal static class TraceCommand
 
     private static Command CreateInfo()
     {
-        var trace = new Argument<string>("trace") { Description = TraceInputOptions.TraceDescription };
+        var trace = new Argument<string>("TRACE") { Description = TraceInputOptions.TraceDescription };
         var json = new Option<bool>("--json") { Description = "One JSON document on the last line of stdout" };
         var input = new TraceInputOptions();
-        var command = new Command("info", "How a trace spreads its accesses over its ids") { trace, json };
+        var command = new Command("info", "Show how a trace spreads its accesses over its ids.") { trace, json };
         input.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -38,6 +38,19 @@ public sealed class CommandTests : IDisposable
             results[0].EnumerateObject().Select(p => p.Name));
     }
 
+    [Fact]
+    public void Help_SpeaksInOneStyle()
+    {
+        var commands = new List<System.CommandLine.Command> { Program.CreateRoot() };
+        for (var i = 0; i < commands.Count; i++)
+            commands.AddRange(commands[i].Subcommands);
+
+        // A command is a sentence; what it takes is a phrase that begins like one, as in the two lines that every help ends with.
+        Assert.All(commands, c => Assert.Matches(@"^[A-Z].*\.$", c.Description));
+        Assert.All(commands.SelectMany(c => c.Options.Select(o => o.Description).Concat(c.Arguments.Select(a => a.Description))), text => Assert.Matches(@"^[A-Z0-9].*[^.]$", text));
+        Assert.All(commands.SelectMany(c => c.Arguments), a => Assert.Equal(a.Name.ToUpperInvariant(), a.Name));
+    }
+
     [Theory]
     [InlineData("--dim 99999999999 is out of range; give 1 to 1048576; see hotrow table info --help", "table", "info", "a.bin", "--dim", "99999999999")]
     [InlineData("--rows 2147483648 is out of range; give 1 to 2147483647; see hotrow table info --help", "table", "info", "a.bin", "--rows", "2147483648")]
@@ -229,7 +242,7 @@ public sealed class CommandTests : IDisposable
     public void Capacity_OfDistinct_IsRoundedDown(string text, int distinct, int expected) => Assert.Equal([expected], CapacityList.Parse(text, distinct));
 
     [Theory]
-    [InlineData("hotrow: Required argument 'trace' missing for command: 'info'; see hotrow trace info --help", "trace", "info")]
+    [InlineData("hotrow: Required argument 'TRACE' missing for command: 'info'; see hotrow trace info --help", "trace", "info")]
     [InlineData("hotrow: Unrecognized command or argument '--nope'; see hotrow simulate --help", "simulate", "--nope")]
     [InlineData("hotrow: Unrecognized command or argument 'simulat'; see hotrow --help", "simulat")]
     [InlineData("hotrow: --rows 0 is out of range; give 1 to 536870912; see hotrow trace info --help", "trace", "info", "zipf", "--rows", "0")]
