@@ -70,7 +70,7 @@ internal static class ConvertCommand
 
         if (ids.Tables is { } space)
         {
-            error.WriteLine(PrintableText.Line($"{request.Source}: {space.Tables.Count} tables became one space of {space.RowCount:N0} rows, one table after the other: "
+            error.WriteLine(PrintableText.Line($"{request.Source}: {Counted(space.Tables.Count, "table", "tables")} became one space of {Counted(space.RowCount, "row", "rows")}, one table after the other: "
                 + string.Join(", ", space.Tables.Take(10).Select(t => $"{PrintableText.Quote(t.Name)} from {t.FirstRow}")) + (space.Tables.Count > 10 ? ", ..." : "")));
         }
 

@@ -220,7 +220,7 @@ public sealed class ConvertCommandTests : IDisposable
             Assert.NotEqual("", output + error);
             Assert.DoesNotContain(output + error, c => char.IsControl(c) && c != '\n');
         });
-        Assert.Contains("'\\u{001B}[31mred\\u{0007}' from 0", Run([.. commands[1], "--force"]).Error, StringComparison.Ordinal);
+        Assert.Contains("1 table became one space of 4 rows, one table after the other: '\\u{001B}[31mred\\u{0007}' from 0", Run([.. commands[1], "--force"]).Error, StringComparison.Ordinal);
     }
 
     [Fact]
