@@ -72,7 +72,7 @@ internal static class CommandLine
 
     private static int Report(TextWriter error, string message, int exitCode)
     {
-        error.WriteLine("hotrow: " + message.ReplaceLineEndings(" "));
+        error.WriteLine("hotrow: " + PrintableText.Line(message));
         return exitCode;
     }
 

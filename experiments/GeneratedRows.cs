@@ -17,7 +17,7 @@ internal static class GeneratedRows
     {
         try
         {
-            var store = point.Own(TableCache.Open(rowCount, dim, Seed, depth, message => Console.Error.WriteLine($"hotrow: {message}")));
+            var store = point.Own(TableCache.Open(rowCount, dim, Seed, depth, message => Console.Error.WriteLine(PrintableText.Line($"hotrow: {message}"))));
             point.Note = $"far tier: {store.Path}";
             point.SkipReason = ReasonToSkip(store);
             return point.SkipReason is null ? store : null;

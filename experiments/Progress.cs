@@ -14,7 +14,7 @@ internal sealed class Progress(TextWriter error)
         var now = _clock();
         if (now >= _next)
         {
-            error.WriteLine(text());
+            error.WriteLine(PrintableText.Line(text()));
             _next = now + s_interval;
         }
     }

@@ -7,11 +7,11 @@ namespace HotRow.Lab;
 internal sealed class RunOptions
 {
     private readonly Option<string> _scale = ScaleOption();
-    private readonly Option<string> _out = new("--out") { Description = "folder for results and report", DefaultValueFactory = _ => "results" };
-    private readonly Option<bool> _force = new("--force") { Description = "run points again that are stored for the same parameters, scale, machine and build" };
-    private readonly Option<string?> _corpus = new("--corpus") { Description = "your own text, a UTF-8 file or a folder of them: the experiments on text (l03, l05, l08) show it beside the default text" };
-    private readonly Option<string?> _budget = new("--budget") { Description = "wall time for all of it: 150s, 10m, 2h" };
-    private readonly Option<bool> _json = new("--json") { Description = "print the summary as one JSON document on the last line" };
+    private readonly Option<string> _out = new("--out") { Description = "Folder for results and report", DefaultValueFactory = _ => "results" };
+    private readonly Option<bool> _force = new("--force") { Description = "Run points again that are stored for the same parameters, scale, machine and build" };
+    private readonly Option<string?> _corpus = new("--corpus") { Description = "Your own text, a UTF-8 file or a folder of them: the experiments on text (l03, l05, l08) show it beside the default text" };
+    private readonly Option<string?> _budget = new("--budget") { Description = "Wall time for all of it: 150s, 10m, 2h" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the summary as one JSON document on the last line" };
 
     /// <summary>Adds the options to a command.</summary>
     public RunOptions(Command command)
@@ -43,7 +43,7 @@ internal sealed class RunOptions
 
     /// <summary>The option --scale.</summary>
     internal static Option<string> ScaleOption() =>
-        new("--scale") { Description = "tiny (correctness only), smoke (seconds per experiment) or full (the real sweep)", DefaultValueFactory = _ => "smoke", HelpName = "tiny|smoke|full" };
+        new("--scale") { Description = "How much is run: tiny (correctness only), smoke (seconds per experiment) or full (the real sweep)", DefaultValueFactory = _ => "smoke", HelpName = "tiny|smoke|full" };
 
     /// <summary>Reads a scale's name.</summary>
     /// <exception cref="InputException">It is none.</exception>

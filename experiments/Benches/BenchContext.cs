@@ -14,7 +14,10 @@ internal sealed class BenchContext(Scale scale, IReadOnlyList<int> threads, Acti
     /// <summary>Whether only correctness matters.</summary>
     public bool IsTiny => scale == Scale.Tiny;
 
-    /// <summary>The groups, in order.</summary>
+    /// <summary>Wall time of the group that runs.</summary>
+    public TimeSpan GroupTime { get; set; }
+
+    /// <summary>The groups, in order: what tells most first, for a short run ends before the last.</summary>
     public IReadOnlyList<DeclaredPoint> Groups => _run.Points;
 
     /// <summary>The group whose body ran last.</summary>

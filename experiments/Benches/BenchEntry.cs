@@ -5,10 +5,13 @@ namespace HotRow.Lab;
 /// <summary>One number of <c>hotrow bench</c>: a rate with its 95 % interval.</summary>
 /// <param name="Name">What was measured: "gather".</param>
 /// <param name="What">What tells it from its siblings, in the order it is shown.</param>
-/// <param name="Quantity">What the rate is called: "rowsPerSecond".</param>
+/// <param name="Quantity">What the rate counts.</param>
 /// <param name="Rate">The rate of the median time and its interval; NaN ends where there is none.</param>
-internal sealed record BenchEntry(string Name, Parameters What, string Quantity, Interval Rate)
+internal sealed record BenchEntry(string Name, Parameters What, BenchQuantity Quantity, Interval Rate)
 {
+    /// <summary>What else is to be shown of it, behind what tells it from its siblings.</summary>
+    public IReadOnlyList<BenchColumn> Columns { get; init; } = [];
+
     /// <summary>Payload bandwidth, where bytes say something.</summary>
     public double? GbPerSecond { get; init; }
 
@@ -27,7 +30,7 @@ internal sealed record BenchEntry(string Name, Parameters What, string Quantity,
     /// <summary>Timed samples.</summary>
     public int Samples { get; init; } = 1;
 
-    /// <summary>The entry as JSON: name, what, the rate under its quantity's name, further numbers.</summary>
+    /// <summary>The entry as JSON: name, what, further columns, the rate under its quantity's name, further numbers.</summary>
     public JsonObject ToJson()
     {
         var json = new JsonObject { ["name"] = Name };
@@ -36,7 +39,12 @@ internal sealed record BenchEntry(string Name, Parameters What, string Quantity,
             json[name] = value.IsNumber ? value.Number : value.Text;
         }
 
-        json[Quantity] = Rate.Value;
+        foreach (var column in Columns)
+        {
+            json[column.Name] = column.Value;
+        }
+
+        json[Quantity.Name] = Rate.Value;
         AddNumber(json, "gbPerSecond", GbPerSecond);
         AddNumber(json, "low", Rate.Low);
         AddNumber(json, "high", Rate.High);

@@ -7,7 +7,10 @@ internal sealed class BenchGroup(Point point)
     private readonly List<Contender> _contenders = [];
     private readonly List<BenchEntry> _others = [];
 
-    private sealed record Contender(string Variant, string Entry, Parameters What, string Quantity, double Amount, double Bytes, string? Ceiling, bool Listed);
+    private sealed record Contender(string Variant, string Entry, Parameters What, BenchQuantity Quantity, double Amount, double Bytes, string? Ceiling, bool Listed)
+    {
+        public IReadOnlyList<BenchColumn> Columns { get; init; } = [];
+    };
 
     /// <summary>The harness's side: checks, notes, what is given back.</summary>
     public Point Point { get; } = point;
@@ -15,17 +18,28 @@ internal sealed class BenchGroup(Point point)
     /// <summary>Adds a contender.</summary>
     /// <param name="entry">Name of its entry.</param>
     /// <param name="what">What tells it from the others.</param>
-    /// <param name="quantity">What its rate is called: "rowsPerSecond".</param>
+    /// <param name="quantity">What its rate counts.</param>
     /// <param name="amount">How much of it one call does; for rates in GB or GFLOP already divided by 1e9.</param>
     /// <param name="run">One call.</param>
     /// <param name="bytes">Bytes that one call must move; NaN where they say nothing.</param>
     /// <param name="ceiling">The ceiling of this group, or the contender, that it is compared with.</param>
     /// <param name="prepare">What each call needs anew, untimed.</param>
     /// <param name="alias">The name by which others of the group compare themselves with it.</param>
-    public void Add(string entry, Parameters what, string quantity, double amount, Action run, double bytes = double.NaN, string? ceiling = null, Action? prepare = null, string? alias = null)
+    /// <param name="columns">What else its entry shows.</param>
+    public void Add(
+        string entry,
+        Parameters what,
+        BenchQuantity quantity,
+        double amount,
+        Action run,
+        double bytes = double.NaN,
+        string? ceiling = null,
+        Action? prepare = null,
+        string? alias = null,
+        IReadOnlyList<BenchColumn>? columns = null)
     {
         var variant = alias ?? what.ToString();
-        _contenders.Add(new(variant, entry, what, quantity, amount, bytes, ceiling, Listed: true));
+        _contenders.Add(new(variant, entry, what, quantity, amount, bytes, ceiling, Listed: true) { Columns = columns ?? [] });
         if (prepare is null)
         {
             Point.Variant(variant, run);
@@ -42,7 +56,7 @@ internal sealed class BenchGroup(Point point)
     /// <param name="run">One call.</param>
     public void Ceiling(string name, double amount, Action run)
     {
-        _contenders.Add(new(name, "ceiling", new Parameters(), "", amount, double.NaN, null, Listed: false));
+        _contenders.Add(new(name, "ceiling", new Parameters(), new("", ""), amount, double.NaN, null, Listed: false));
         Point.Variant(name, run);
     }
 
@@ -59,6 +73,7 @@ internal sealed class BenchGroup(Point point)
             double? bandwidth = double.IsNaN(contender.Bytes) ? null : contender.Bytes / 1e9 / seconds.Value;
             yield return new(contender.Entry, contender.What, contender.Quantity, rate)
             {
+                Columns = contender.Columns,
                 GbPerSecond = bandwidth,
                 Ceiling = contender.Ceiling,
                 ShareOfCeiling = _contenders.Find(c => c.Variant == contender.Ceiling) is { } ceiling ? Share(result, ceiling, rate.Value, bandwidth) : null,

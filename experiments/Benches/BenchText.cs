@@ -9,14 +9,14 @@ internal static class BenchText
     internal static string Of(IReadOnlyList<BenchEntry> entries, IReadOnlyList<string> notes)
     {
         var text = new StringBuilder();
-        foreach (var alike in entries.GroupBy(e => (e.Name, Columns: string.Join(',', e.What.Select(w => w.Key)))))
+        foreach (var alike in entries.GroupBy(e => (e.Name, Columns: string.Join(',', [.. e.What.Select(w => w.Key), .. e.Columns.Select(c => c.Name)]))))
         {
             text.Append(Table([.. alike])).Append('\n');
         }
 
         foreach (var note in notes)
         {
-            text.Append("note: ").Append(note).Append('\n');
+            text.Append("note: ").Append(PrintableText.Line(note)).Append('\n');
         }
 
         return text.ToString();
@@ -29,15 +29,15 @@ internal static class BenchText
         var shares = entries.Any(e => e.ShareOfCeiling is not null);
         var table = new TextTable(
         [
-            entries[0].Name, .. entries[0].What.Select(w => w.Key), "rate", "95 % interval", "unit",
+            entries[0].Name, .. entries[0].What.Select(w => w.Key), .. entries[0].Columns.Select(c => c.Name), "rate", "95 % interval", "unit",
             .. Only(best, "best"), .. Only(bytes, "GB/s"), .. Only(shares, $"of {entries.First(e => e.Ceiling is not null || !shares).Ceiling}"), "n", "A/A",
         ]);
         foreach (var entry in entries)
         {
-            var (scale, unit) = UnitOf(entry);
+            var (scale, unit) = (entry.Quantity.Scale, entry.Quantity.Unit);
             table.Add(
             [
-                "", .. entry.What.Select(w => Cell(w.Key, w.Value)), NumberText.Figure(entry.Rate.Value / scale), $"{NumberText.Figure(entry.Rate.Low / scale)} to {NumberText.Figure(entry.Rate.High / scale)}", unit,
+                "", .. entry.What.Select(w => Cell(w.Value)), .. entry.Columns.Select(c => c.Text), NumberText.Figure(entry.Rate.Value / scale), IntervalOf(entry), unit,
                 .. Only(best, NumberText.Figure((entry.Best ?? double.NaN) / scale)), .. Only(bytes, NumberText.Figure(entry.GbPerSecond ?? double.NaN)), .. Only(shares, entry.ShareOfCeiling is { } share ? $"{100 * share:0} %" : "-"),
                 $"{entry.Samples}", entry.Noise is { } noise ? $"{100 * noise:0.0} %" : "-",
             ]);
@@ -46,17 +46,11 @@ internal static class BenchText
         return table;
     }
 
+    private static string IntervalOf(BenchEntry entry) => double.IsFinite(entry.Rate.Low) && double.IsFinite(entry.Rate.High)
+        ? $"{NumberText.Figure(entry.Rate.Low / entry.Quantity.Scale)} to {NumberText.Figure(entry.Rate.High / entry.Quantity.Scale)}"
+        : $"none: {entry.Samples} run{(entry.Samples == 1 ? "" : "s")}";
+
     private static string[] Only(bool wanted, string cell) => wanted ? [cell] : [];
 
-    private static string Cell(string name, ParameterValue value) => name == "hitRatio" ? $"{100 * value.Number:0.00} %" : value.IsNumber ? $"{value.Number:N0}" : value.Text;
-
-    private static (double Scale, string Unit) UnitOf(BenchEntry entry) => entry.Quantity switch
-    {
-        "rowsPerSecond" when entry.Name == "file-read" => (1e3, "k rows/s"),
-        "rowsPerSecond" => (1e6, "M rows/s"),
-        "accessesPerSecond" => (1e6, "M accesses/s"),
-        "gbPerSecond" => (1, "GB/s"),
-        "gflops" => (1, "GFLOP/s"),
-        _ => (1, entry.Quantity),
-    };
+    private static string Cell(ParameterValue value) => value.IsNumber ? $"{value.Number:N0}" : value.Text;
 }

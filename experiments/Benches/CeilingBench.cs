@@ -27,9 +27,9 @@ internal static class CeilingBench
                 Span<float> To() => memory.Value.Floats.Slice(floats, floats);
                 CheckCopy(group, threads, From, To);
                 var steps = Steps(context);
-                group.Add("ceiling", What(Copy, threads), "gbPerSecond", bytes / 1e9, () => RowKernels.CopyStream(From(), To(), threads));
-                group.Add("ceiling", What(Read, threads), "gbPerSecond", bytes / 1e9, () => RowKernels.ReadStream(From(), threads));
-                group.Add("ceiling", What(Fma, threads), "gflops", Gflop(steps, threads), () => RowKernels.FmaPeak(steps, threads));
+                group.Add("ceiling", What(Copy, threads), BenchQuantity.GbPerSecond, bytes / 1e9, () => RowKernels.CopyStream(From(), To(), threads));
+                group.Add("ceiling", What(Read, threads), BenchQuantity.GbPerSecond, bytes / 1e9, () => RowKernels.ReadStream(From(), threads));
+                group.Add("ceiling", What(Fma, threads), BenchQuantity.Gflops, Gflop(steps, threads), () => RowKernels.FmaPeak(steps, threads));
             });
         }
     }

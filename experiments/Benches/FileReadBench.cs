@@ -13,8 +13,21 @@ internal static class FileReadBench
 {
     private const int Dim = 768;
 
+    private static readonly BenchQuantity s_rowsPerSecond = new("rowsPerSecond", "k rows/s", 1e3);
+
     private static readonly int[] s_rowBytes = [3_072, 4_096];
-    private static readonly int[] s_depths = [1, 8, 32, 128];
+
+    // What keeps a disk busy first: a short run ends before the last.
+    private static readonly int[] s_depths = [32, 128, 1, 8];
+
+    // Without advice each row waits for all that the system reads ahead of it.
+    private const int MappedReads = 16;
+
+    private static readonly TimeSpan s_longFio = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_shortFio = TimeSpan.FromMilliseconds(400);
+
+    // The two long runs of fio may then take half of the group's time.
+    private static readonly TimeSpan s_timeForLongFio = TimeSpan.FromSeconds(4);
 
     private sealed record Setting(string File, int RowBytes, int Depth, int RowCount, int Reads)
     {
@@ -28,9 +41,9 @@ internal static class FileReadBench
     public static void Declare(BenchContext context)
     {
         var fileRows = context.Sized(64, 349_524);
-        foreach (var rowBytes in s_rowBytes)
+        foreach (var depth in context.Sized([8, 1], s_depths))
         {
-            foreach (var depth in context.Sized([1, 8], s_depths))
+            foreach (var rowBytes in s_rowBytes)
             {
                 context.Group(new() { { "rowBytes", rowBytes }, { "depth", depth } }, group =>
                 {
@@ -61,13 +74,16 @@ internal static class FileReadBench
         if (setting.Depth == 1 && !context.IsTiny)
         {
             var mapped = group.Point.Own(new Remapped(setting.Table));
-            AddMapped(group, setting, mapped, "mmap", MapAdvice.None, pool, output);
+            var few = setting with { Reads = MappedReads };
+            AddMapped(group, few, mapped, "mmap", MapAdvice.None, GatherBench.Ids(Workloads.Uniform, few.RowCount, few.Reads, group.Point.Seed), output.AsMemory(0, few.Reads * few.Dim));
+            AddNote(group, $"mmap reads {MappedReads} rows a call: without advice each waits for what the system reads ahead of it"
+                + (FileSystems.ReadAheadBytes(setting.File) is { } ahead ? $", up to {ahead / 1024:N0} KiB here" : ""));
             AddMapped(group, setting, mapped, "mmap-random", MapAdvice.Random, pool, output);
         }
 
         if (!context.IsTiny)
         {
-            AddFio(group, setting);
+            AddFio(group, setting, context.GroupTime >= s_timeForLongFio ? s_longFio : s_shortFio);
         }
     }
 
@@ -86,23 +102,23 @@ internal static class FileReadBench
             store.ReadRows(pool.First.Indices.Span, output);
             return Match(pool.First.Indices.Span, setting.Dim, output);
         });
-        group.Add("file-read", setting.What(name), "rowsPerSecond", setting.Reads, () => store.ReadRows(walk().Indices.Span, output), (double)setting.Reads * setting.RowBytes);
+        group.Add("file-read", setting.What(name), s_rowsPerSecond, setting.Reads, () => store.ReadRows(walk().Indices.Span, output), (double)setting.Reads * setting.RowBytes);
     }
 
-    private static void AddMapped(BenchGroup group, Setting setting, Remapped mapped, string name, MapAdvice advice, BatchPool pool, float[] output)
+    private static void AddMapped(BenchGroup group, Setting setting, Remapped mapped, string name, MapAdvice advice, BatchPool pool, Memory<float> output)
     {
         var walk = pool.Walk();
         group.Point.Check($"{name}: the rows are the generator's", () =>
         {
             mapped.Renew(advice);
-            Array.Fill(output, float.NaN);
-            mapped.Store.ReadRows(pool.First.Indices.Span, output);
-            return Match(pool.First.Indices.Span, setting.Dim, output);
+            output.Span.Fill(float.NaN);
+            mapped.Store.ReadRows(pool.First.Indices.Span, output.Span);
+            return Match(pool.First.Indices.Span, setting.Dim, output.Span);
         });
-        group.Add("file-read", setting.What(name), "rowsPerSecond", setting.Reads, () => mapped.Store.ReadRows(walk().Indices.Span, output), (double)setting.Reads * setting.RowBytes, prepare: () => mapped.Renew(advice));
+        group.Add("file-read", setting.What(name), s_rowsPerSecond, setting.Reads, () => mapped.Store.ReadRows(walk().Indices.Span, output.Span), (double)setting.Reads * setting.RowBytes, prepare: () => mapped.Renew(advice));
     }
 
-    private static void AddFio(BenchGroup group, Setting setting)
+    private static void AddFio(BenchGroup group, Setting setting, TimeSpan runTime)
     {
         if (!FioPeer.IsThere)
         {
@@ -110,10 +126,10 @@ internal static class FileReadBench
             return;
         }
 
-        var before = FioPeer.ReadsPerSecond(setting.File, setting.RowBytes, setting.Depth);
+        var before = FioPeer.ReadsPerSecond(setting.File, setting.RowBytes, setting.Depth, runTime);
         group.Point.After(_ =>
         {
-            double?[] both = [before, FioPeer.ReadsPerSecond(setting.File, setting.RowBytes, setting.Depth)];
+            double?[] both = [before, FioPeer.ReadsPerSecond(setting.File, setting.RowBytes, setting.Depth, runTime)];
             var rates = both.OfType<double>().ToArray();
             if (rates.Length == 0)
             {
@@ -121,13 +137,16 @@ internal static class FileReadBench
                 return;
             }
 
-            group.Report(new("file-read", setting.What("fio"), "rowsPerSecond", new(rates.Average(), rates.Min(), rates.Max()))
-            {
-                GbPerSecond = rates.Average() * setting.RowBytes / 1e9,
-                Samples = rates.Length,
-            });
+            group.Report(FioEntry(setting.What("fio"), setting.RowBytes, rates));
         });
     }
+
+    /// <summary>The mean of fio's runs; of two there is no interval.</summary>
+    internal static BenchEntry FioEntry(Parameters what, int rowBytes, double[] rates) => new("file-read", what, s_rowsPerSecond, new(rates.Average(), double.NaN, double.NaN))
+    {
+        GbPerSecond = rates.Average() * rowBytes / 1e9,
+        Samples = rates.Length,
+    };
 
     private static void AddNote(BenchGroup group, string text) => group.Point.Note = group.Point.Note.Length == 0 ? text : $"{group.Point.Note}; {text}";
 

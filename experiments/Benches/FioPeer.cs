@@ -7,7 +7,6 @@ namespace HotRow.Lab;
 /// <summary>fio, the usual measure of a disk, where it is on the PATH: random direct reads of the same file.</summary>
 internal static class FioPeer
 {
-    private const string RunTime = "400ms";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private static readonly string[] s_engines = ["io_uring", "libaio", "psync"];
 
@@ -16,15 +15,15 @@ internal static class FioPeer
     /// <summary>Whether there is a fio.</summary>
     public static bool IsThere => s_there.Value;
 
-    /// <summary>Reads per second of one short run with the first engine that works here; null when none does.</summary>
-    public static double? ReadsPerSecond(string file, int blockBytes, int depth)
+    /// <summary>Reads per second of one run with the first engine that works here; null when none does.</summary>
+    public static double? ReadsPerSecond(string file, int blockBytes, int depth, TimeSpan runTime)
     {
         foreach (var engine in s_engines)
         {
             var answer = Run(
             [
                 "--name=rows", $"--filename={file.Replace(":", "\\:", StringComparison.Ordinal)}", "--readonly", "--rw=randread", $"--bs={blockBytes}", $"--iodepth={depth}", $"--ioengine={engine}",
-                "--direct=1", "--norandommap", "--time_based", $"--runtime={RunTime}", "--output-format=json",
+                "--direct=1", "--norandommap", "--time_based", $"--runtime={runTime.TotalMilliseconds:0}ms", "--output-format=json",
             ]);
             if (answer is not null && Iops(answer) is > 0 and var iops)
             {

@@ -74,7 +74,7 @@ internal static class FormatBench
             group.Add(
                 "gather",
                 new() { { "format", format.Name }, { "dim", Dim }, { "rowBytes", rowBytes }, { "batch", batch }, { "threads", threads }, { "ids", "uniform" } },
-                "rowsPerSecond",
+                BenchQuantity.RowsPerSecond,
                 batch,
                 () => Gather(walk(), next.Next()),
                 (double)batch * rowBytes,

@@ -68,7 +68,7 @@ internal static class GatherBench
                 group.Add(
                     "gather",
                     new() { { "rowBytes", rowBytes }, { "batch", batch }, { "threads", threads }, { "ids", ids } },
-                    "rowsPerSecond",
+                    BenchQuantity.RowsPerSecond,
                     batch,
                     () => Gather(walk(), next.Next()),
                     (double)batch * rowBytes,

@@ -34,7 +34,7 @@ internal static class GemmBench
                 Multiply();
                 return GemmCheck.RandomOutputs(x.Floats, w.Floats, y.Floats, m, dim, dim, group.Point.Seed);
             });
-            group.Add("gemm", new() { { "m", m }, { "n", dim }, { "k", dim }, { "threads", threads } }, "gflops", 2.0 * m * dim * dim / 1e9, Multiply, ceiling: CeilingBench.Fma);
+            group.Add("gemm", new() { { "m", m }, { "n", dim }, { "k", dim }, { "threads", threads } }, BenchQuantity.Gflops, 2.0 * m * dim * dim / 1e9, Multiply, ceiling: CeilingBench.Fma);
         }
     }
 

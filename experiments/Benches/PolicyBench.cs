@@ -12,6 +12,8 @@ internal static class PolicyBench
     // A whole trace for each of a dozen policies and each round would take the whole budget; the rates are the same.
     private const int Stretch = 1_000_000;
 
+    private static readonly BenchQuantity s_accessesPerSecond = new("accessesPerSecond", "M accesses/s", 1e6);
+
     public static void Declare(BenchContext context)
     {
         // At Tiny no text is read.
@@ -36,11 +38,12 @@ internal static class PolicyBench
             group.Point.Check($"{info.Name}: as many hits as a run access by access, at most as many rows as it may hold", () => Recount(Fresh(), rows.Span, hits));
             group.Add(
                 "policy",
-                new() { { "policy", info.Name }, { "trace", name }, { "capacity", capacity }, { "accesses", rows.Length }, { "hitRatio", (double)hits / rows.Length } },
-                "accessesPerSecond",
+                new() { { "policy", info.Name }, { "trace", name }, { "capacity", capacity }, { "accesses", rows.Length } },
+                s_accessesPerSecond,
                 rows.Length,
                 () => CacheSimulator.Run(policy, rows.Span),
-                prepare: () => policy = Fresh());
+                prepare: () => policy = Fresh(),
+                columns: [new("hitRatio", (double)hits / rows.Length, $"{100.0 * hits / rows.Length:0.00} %")]);
         }
     }
 

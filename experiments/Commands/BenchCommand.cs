@@ -10,10 +10,10 @@ internal static class BenchCommand
     /// <param name="scale">Tiny makes everything small enough for a test.</param>
     internal static Command Create(Scale scale = Scale.Smoke)
     {
-        var names = new Argument<string[]>("NAME") { Description = "benches by name (hotrow list benches); all of them when left out", Arity = ArgumentArity.ZeroOrMore };
-        var threads = new Option<string?>("--threads") { Description = "measure with 1 and with this many threads instead of all", HelpName = "N" };
-        var time = new Option<string>("--time") { Description = "wall time for all of it, more for less noise: 10s, 2m", DefaultValueFactory = _ => "40s" };
-        var json = new Option<bool>("--json") { Description = "one JSON array of all entries on the last line of stdout" };
+        var names = new Argument<string[]>("NAME") { Description = "Benches by name (hotrow list benches); all of them when left out", Arity = ArgumentArity.ZeroOrMore };
+        var threads = new Option<string?>("--threads") { Description = "Measure with 1 and with this many threads instead of all", HelpName = "N" };
+        var time = new Option<string>("--time") { Description = "Wall time for all of it, shared out among the benches (more for less noise): 10s, 2m. What has begun is measured at least five times and may run over; groups whose turn comes too late are listed and not run", DefaultValueFactory = _ => "40s" };
+        var json = new Option<bool>("--json") { Description = "One JSON array of all entries on the last line of stdout" };
         var command = new Command("bench", "Measure this machine's ceilings, and kernels, policies and file readers beside them, in interleaved rounds.") { names, threads, time, json };
         command.SetAction(parsed =>
         {
@@ -24,14 +24,17 @@ internal static class BenchCommand
                 Budget = RunOptions.Duration(parsed.GetValue(time)!, "--time"),
                 Threads = ThreadsOf(parsed.GetValue(threads)),
                 Scale = scale,
-                Tell = text => error.WriteLine($"hotrow: {text}"),
+                Tell = text => error.WriteLine(PrintableText.Line($"hotrow: {text}")),
             };
             return Run(run, asked.Length > 0 ? asked : Benches.All, parsed.GetValue(json), output, error);
         });
         return command;
     }
 
-    private static int Run(BenchRun run, IReadOnlyList<Bench> benches, bool json, TextWriter output, TextWriter error)
+    /// <summary>Runs the benches and prints what was finished, however the run ended.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="InputException">Nothing could be run; the message says why.</exception>
+    internal static int Run(BenchRun run, IReadOnlyList<Bench> benches, bool json, TextWriter output, TextWriter error)
     {
         using var stop = CommandLine.ListenForStop();
         var stopped = false;
@@ -44,19 +47,17 @@ internal static class BenchCommand
         {
             stopped = true;
         }
-
-        if (json)
+        finally
         {
-            foreach (var note in run.Notes)
+            if (run.Entries.Count > 0 || run.Failed || run.WhyNotRun is null)
             {
-                error.WriteLine($"hotrow: {note}");
+                Print(run, json, output, error);
             }
-
-            output.WriteLine(new JsonArray([.. run.Entries.Select(e => e.ToJson())]).ToJsonString());
         }
-        else
+
+        if (run is { Entries.Count: 0, Failed: false, WhyNotRun: { } why } && !stopped)
         {
-            output.Write(BenchText.Of(run.Entries, run.Notes));
+            throw new InputException($"nothing of {string.Join(", ", benches.Select(b => b.Name))} could be run here: {why}");
         }
 
         if (stopped)
@@ -65,6 +66,23 @@ internal static class BenchCommand
         }
 
         return stopped || run.Failed ? CommandLine.Failure : CommandLine.Success;
+    }
+
+    private static void Print(BenchRun run, bool json, TextWriter output, TextWriter error)
+    {
+        if (json)
+        {
+            foreach (var note in run.Notes)
+            {
+                error.WriteLine(PrintableText.Line($"hotrow: {note}"));
+            }
+
+            output.WriteLine(new JsonArray([.. run.Entries.Select(e => e.ToJson())]).ToJsonString());
+        }
+        else
+        {
+            output.Write(BenchText.Of(run.Entries, run.Notes));
+        }
     }
 
     private static int[] ThreadsOf(string? text)

@@ -9,10 +9,10 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        var a = new Argument<string>("A") { Description = "results of the first run: a .jsonl file or a folder of them" };
-        var b = new Argument<string>("B") { Description = "results of the second run" };
-        var all = new Option<bool>("--all") { Description = "show the rows without a difference too" };
-        var json = new Option<bool>("--json") { Description = "print all rows as one JSON document on the last line" };
+        var a = new Argument<string>("A") { Description = "Results of the first run: a .jsonl file or a folder of them" };
+        var b = new Argument<string>("B") { Description = "Results of the second run" };
+        var all = new Option<bool>("--all") { Description = "Show the rows without a difference too" };
+        var json = new Option<bool>("--json") { Description = "Print all rows as one JSON document on the last line" };
         var command = new Command("compare", "Compare two runs: ratio with its 95 % interval, \"no difference\" within the noise floor.") { a, b, all, json };
         command.SetAction(parsed =>
         {

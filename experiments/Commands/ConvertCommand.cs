@@ -11,16 +11,16 @@ internal static class ConvertCommand
 
     internal static Command Create()
     {
-        var source = new Argument<string>("source") { Description = "The trace file" };
-        var target = new Argument<string>("target") { Description = "The file to write" };
+        var source = new Argument<string>("SOURCE") { Description = "The trace file" };
+        var target = new Argument<string>("TARGET") { Description = "The file to write" };
         var format = new Option<string?>("--format") { Description = "Format of the source, when its extension does not tell: " + string.Join(", ", TraceFormats.All.Select(f => f.Name)) };
         var to = new Option<string?>("--to") { Description = "Format of the target, when its extension does not tell: " + Written };
-        var batch = new Option<int?>("--batch") { Description = "Ids per batch, in place of the source's own batches" };
+        var batch = WholeNumber.Option("--batch", "Ids per batch, in place of the source's own batches", 1, LongestBatch);
         var tables = new Option<string?>("--table-rows") { Description = TraceInputOptions.TableRowsDescription };
         var renumber = new Option<bool>("--renumber") { Description = "Number the ids 0, 1, 2, ... by first appearance" };
         var force = new Option<bool>("--force") { Description = "Replace a target that is there" };
         var json = new Option<bool>("--json") { Description = "One JSON document on the last line of stdout" };
-        var command = new Command("convert", "Write a trace in another format: " + Written) { source, target, format, to, batch, tables, renumber, force, json };
+        var command = new Command("convert", "Write a trace in another format: " + Written + ".") { source, target, format, to, batch, tables, renumber, force, json };
         command.SetAction(parsed =>
         {
             var request = new Conversion(parsed.GetValue(source)!, parsed.GetValue(target)!, parsed.GetValue(format), parsed.GetValue(to))
@@ -38,14 +38,9 @@ internal static class ConvertCommand
 
     private static int Convert(Conversion request, bool json, TextWriter output, TextWriter error)
     {
-        if (request.Batch is not (null or (>= 1 and <= LongestBatch)))
-        {
-            throw new InputException($"--batch {request.Batch} is out of range; give 1 to {LongestBatch}");
-        }
-
         var from = TraceFormats.Find(request.Source, request.From);
         var to = TraceFormats.FindWritable(request.Target, request.To);
-        if (LastOfLinks(request.Source) == LastOfLinks(request.Target))
+        if (FileSystems.AreSame(request.Source, request.Target))
         {
             throw new InputException($"'{request.Target}' is the source itself; give another name");
         }
@@ -56,12 +51,12 @@ internal static class ConvertCommand
             var ids = request.Open(from, new Progress(error), CommandLine.Stop);
             var written = TraceFormats.Write(ids, request.Target, to, request.Force);
             Tell(request, ids, written, error);
-            output.Write(json ? ToJson(request, from, to, written) : $"{request.Target}: {to.Name}, {Describe(written)}.\n");
+            output.Write(json ? ToJson(request, from, to, written) : $"{PrintableText.Line(request.Target)}: {to.Name}, {Describe(written)}.\n");
             return CommandLine.Success;
         }
         catch (OperationCanceledException)
         {
-            error.WriteLine($"hotrow: stopped; '{request.Target}' is as it was");
+            error.WriteLine(PrintableText.Line($"hotrow: stopped; '{request.Target}' is as it was"));
             return CommandLine.Failure;
         }
     }
@@ -70,23 +65,26 @@ internal static class ConvertCommand
     {
         if (ids.Note is { } note)
         {
-            error.WriteLine($"{request.Source}: {note}");
+            error.WriteLine(PrintableText.Line($"{request.Source}: {note}"));
         }
 
         if (ids.Tables is { } space)
         {
-            error.WriteLine($"{request.Source}: {space.Tables.Count} tables became one space of {space.RowCount:N0} rows, one table after the other: "
-                + string.Join(", ", space.Tables.Take(10).Select(t => $"{t.Name} from {t.FirstRow}")) + (space.Tables.Count > 10 ? ", ..." : ""));
+            error.WriteLine(PrintableText.Line($"{request.Source}: {Counted(space.Tables.Count, "table", "tables")} became one space of {Counted(space.RowCount, "row", "rows")}, one table after the other: "
+                + string.Join(", ", space.Tables.Take(10).Select(t => $"{PrintableText.Quote(t.Name)} from {t.FirstRow}")) + (space.Tables.Count > 10 ? ", ..." : "")));
         }
 
         if (written is { Shape.HasBatches: true, KeepsBatches: false })
         {
-            error.WriteLine($"{request.Source}: its {written.Shape.BatchCount:N0} batches are lost: {request.Target} holds ids one after the other (csv and ids keep batches of any length, npy those of one length)");
+            error.WriteLine(PrintableText.Line($"{request.Source}: its {Counted(written.Shape.BatchCount, "batch", "batches")} {(written.Shape.BatchCount == 1 ? "is" : "are")} lost: {request.Target} holds ids one after the other "
+                + "(csv and ids keep batches when an early one holds several ids, npy when all are of one length)"));
         }
     }
 
     private static string Describe(WrittenTrace written) =>
-        $"{written.Shape.Count:N0} ids{(written.KeepsBatches ? $" in {written.Shape.BatchCount:N0} batches" : "")}, {written.Bytes:N0} bytes";
+        $"{Counted(written.Shape.Count, "id", "ids")}{(written.KeepsBatches ? " in " + Counted(written.Shape.BatchCount, "batch", "batches") : "")}, {Counted(written.Bytes, "byte", "bytes")}";
+
+    private static string Counted(long count, string one, string many) => $"{count:N0} {(count == 1 ? one : many)}";
 
     private static string ToJson(Conversion request, TraceFormatInfo from, TraceFormatInfo to, WrittenTrace written) => JsonOutput.Line(new
     {
@@ -102,18 +100,6 @@ internal static class ConvertCommand
         LargestId = written.Shape.Largest,
         written.Bytes,
     });
-
-    private static string LastOfLinks(string path)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
-        }
-        catch (IOException)
-        {
-            return Path.GetFullPath(path);
-        }
-    }
 
     /// <summary>What is asked for.</summary>
     private sealed record Conversion(string Source, string Target, string? From, string? To)

@@ -22,7 +22,7 @@ internal static class CurveCommand
         var capacity = new Option<string>("--capacity") { Description = "Cached rows, or shares of the distinct ids: 184,922,5%", DefaultValueFactory = _ => "0.1%,0.2%,0.5%,1%,2%,5%,10%,20%,50%,100%" };
         var json = new Option<bool>("--json") { Description = "One JSON document on the last line of stdout" };
         var input = new TraceInputOptions();
-        var command = new Command("curve", "Hit ratio as a function of the capacity (miss-ratio curve), exact or sampled with an interval") { trace, policy, rate, capacity, json };
+        var command = new Command("curve", "Show the hit ratio as a function of the capacity (miss-ratio curve), exact or sampled with an interval.") { trace, policy, rate, capacity, json };
         input.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -85,7 +85,7 @@ internal static class CurveCommand
 
     private static string TextOf(TraceInput input, CurveLine[] lines)
     {
-        var text = new StringBuilder($"{input.Name}: {input.Trace.IndexCount:N0} accesses, {input.Distinct:N0} distinct ids; {input.Preparation}; {input.Numbering}.\n");
+        var text = new StringBuilder($"{PrintableText.Line(input.Name)}: {input.Trace.IndexCount:N0} accesses, {input.Distinct:N0} distinct ids; {PrintableText.Line(input.Preparation)}; {input.Numbering}.\n");
         var table = new TextTable("policy", "capacity", "of ids", "hit ratio", "95 % interval", "method");
         foreach (var line in lines)
         {

@@ -11,7 +11,7 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var write = new Option<bool>("--write") { Description = "write the card into environment.md under the current directory" };
+        var write = new Option<bool>("--write") { Description = "Write the card into environment.md under the current directory" };
         var command = new Command("doctor", "Show what this machine has and lacks.") { write };
         command.SetAction(parsed =>
         {

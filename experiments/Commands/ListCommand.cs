@@ -5,22 +5,23 @@ namespace HotRow.Lab;
 /// <summary><c>hotrow list</c>: what there is, with the source of each.</summary>
 internal static class ListCommand
 {
-    private static readonly (string Name, Func<IEnumerable<(string Name, string Source)>> Entries)[] s_catalogs =
+    private static readonly (string Name, string Note, Func<IEnumerable<(string Name, string Source)>> Entries)[] s_catalogs =
     [
-        ("experiments", () => Experiments.All.Select(e => (e.Id, e.Question))),
-        ("policies", () => CachePolicies.All.Select(p => (p.Name, p.Source))),
-        ("prefetchers", () => Prefetchers.All.Select(p => (p.Name, p.Source))),
-        ("strategies", () => LookupStrategies.All.Select(s => (s.Name, s.Source))),
-        ("sketches", () => HotRowSketches.All.Select(s => (s.Name, $"{s.Source}; {s.Guarantee}"))),
-        ("workloads", () => Workloads.All.Select(w => (w.Name, w.Source))),
-        ("formats", () => TraceFormats.All.Select(f => (f.Name, f.Source + (f.Writer is null ? " (only read)" : "")))),
-        ("row-formats", () => RowFormats.All.Select(f => (f.Name, $"{f.RowBytes(768),4} bytes a row of 768; {f.Source}"))),
-        ("benches", () => Benches.All.Select(b => (b.Name, b.What))),
+        ("experiments", "", () => Experiments.All.Select(e => (e.Id, e.Question))),
+        ("policies", "", () => CachePolicies.All.Select(p => (p.Name, p.Source))),
+        ("prefetchers", "", () => Prefetchers.All.Select(p => (p.Name, p.Source))),
+        ("strategies", "", () => LookupStrategies.All.Select(s => (s.Name, s.Source))),
+        ("sketches", "", () => HotRowSketches.All.Select(s => (s.Name, $"{s.Source}; {s.Guarantee}"))),
+        ("workloads", "", () => Workloads.All.Select(w => (w.Name, w.Source))),
+        ("formats", "of traces", () => TraceFormats.All.Select(f => (f.Name, f.Source + (f.Writer is null ? " (only read)" : "")))),
+        ("row-formats", "of the rows of a table", () => RowFormats.All.Select(f => (f.Name, $"{f.RowBytes(768),4} bytes a row of 768; {f.Source}"))),
+        ("table-formats", "of table files", () => TableFiles.All.Select(f => (f.Name, $"{string.Join(", ", f.Extensions)}: {f.Source}"))),
+        ("benches", "", () => Benches.All.Select(b => (b.Name, b.What))),
     ];
 
     public static Command Create()
     {
-        var what = new Argument<string?>("WHAT") { Description = string.Join(", ", s_catalogs.Select(c => c.Name)) + "; all of them when left out", Arity = ArgumentArity.ZeroOrOne };
+        var what = new Argument<string?>("WHAT") { Description = "What to list: " + string.Join(", ", s_catalogs.Select(c => c.Note.Length == 0 ? c.Name : $"{c.Name} ({c.Note})")) + "; all of them when left out", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("list", "List what there is, with the source of each.") { what };
         command.SetAction(parsed =>
         {
@@ -31,9 +32,9 @@ internal static class ListCommand
                 throw new InputException($"nothing called '{name}' to list; known: {string.Join(", ", s_catalogs.Select(c => c.Name))}");
             }
 
-            foreach (var (title, entries) in catalogs)
+            foreach (var (title, note, entries) in catalogs)
             {
-                var table = new TextTable(title, "") { AlignRight = false };
+                var table = new TextTable(title, note) { AlignRight = false };
                 foreach (var (entry, source) in entries())
                 {
                     table.Add("  " + entry, source);

@@ -9,10 +9,10 @@ internal static class ReportCommand
 
     public static Command Create()
     {
-        var folder = new Option<string>("--out") { Description = "folder that holds the results and gets the report", DefaultValueFactory = _ => "results" };
+        var folder = new Option<string>("--out") { Description = "Folder that holds the results and gets the report", DefaultValueFactory = _ => "results" };
         var scale = RunOptions.ScaleOption();
-        var machine = new Option<string?>("--machine") { Description = "whose results, by the machine's short name, when the folder holds several machines'" };
-        var form = new Option<string?>("--as") { Description = "print one form on stdout instead of writing files: html or markdown" };
+        var machine = new Option<string?>("--machine") { Description = "Whose results, by the machine's short name, when the folder holds several machines'" };
+        var form = new Option<string?>("--as") { Description = "Print one form on stdout instead of writing files: html or markdown" };
         var command = new Command("report", "Write the report again from stored results.") { folder, scale, machine, form };
         command.SetAction(parsed =>
         {

@@ -7,7 +7,7 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var ids = new Argument<string[]>("ID") { Description = "experiment ids, or their first part: l05", Arity = ArgumentArity.OneOrMore };
+        var ids = new Argument<string[]>("ID") { Description = "Experiment ids, or their first part: l05", Arity = ArgumentArity.OneOrMore };
         var command = new Command("run", "Run one or more experiments; points that are stored for the same parameters, scale, machine and build are not run again.") { ids };
         var options = new RunOptions(command);
         command.SetAction(parsed =>

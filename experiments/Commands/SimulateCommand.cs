@@ -12,7 +12,7 @@ internal static class SimulateCommand
         var capacity = new Option<string>("--capacity") { Description = "Cached rows, or shares of the distinct ids: 184,922,5%", DefaultValueFactory = _ => "1%,5%,10%,20%" };
         var json = new Option<bool>("--json") { Description = "One JSON document on the last line of stdout" };
         var input = new TraceInputOptions();
-        var command = new Command("simulate", "Exact hit and miss counts of cache policies on a trace") { trace, policy, capacity, json };
+        var command = new Command("simulate", "Count the hits and misses of cache policies on a trace exactly.") { trace, policy, capacity, json };
         input.AddTo(command);
         command.SetAction(parsed =>
         {

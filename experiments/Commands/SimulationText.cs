@@ -18,8 +18,8 @@ internal static class SimulationText
                 $"{result.Hits:N0}", $"{result.Misses:N0}", $"{result.AccessesPerSecond / 1e6:F1}");
         }
 
-        var text = new StringBuilder($"{input.Name}: {input.Trace.IndexCount:N0} accesses, {input.Distinct:N0} distinct ids, which are as many compulsory misses; "
-            + $"{input.Preparation}; {input.Numbering}.\n");
+        var text = new StringBuilder($"{PrintableText.Line(input.Name)}: {input.Trace.IndexCount:N0} accesses, {input.Distinct:N0} distinct ids, which are as many compulsory misses; "
+            + $"{PrintableText.Line(input.Preparation)}; {input.Numbering}.\n");
         var lines = table.ToString().Split('\n');
         var next = 1;
         text.Append(lines[0]).Append('\n');

@@ -7,21 +7,21 @@ internal static class TableCommand
 {
     private const int MostListed = 100;
 
-    internal static Command Create() => new("table", "Look at a table file")
+    internal static Command Create() => new("table", "Look at a table file.")
     {
         CreateInfo(),
     };
 
     private static Command CreateInfo()
     {
-        var path = new Argument<string>("file") { Description = "A table file: " + string.Join(", ", TableFiles.All.Select(f => $"{f.Name} ({string.Join(", ", f.Extensions)})")) };
+        var path = new Argument<string>("FILE") { Description = "A table file: " + string.Join(", ", TableFiles.All.Select(f => $"{f.Name} ({string.Join(", ", f.Extensions)})")) };
         var format = new Option<string?>("--format") { Description = "Format of the file, when its extension does not tell" };
         var tensor = new Option<string?>("--tensor") { Description = "The tensor that is the table; else the usual one, or the only one of two dimensions" };
-        var rows = new Option<int?>("--rows") { Description = "Rows of a raw file; else as many as there are" };
-        var dim = new Option<int?>("--dim") { Description = "Elements of a row of a raw file" };
+        var rows = WholeNumber.Option("--rows", "Rows of a raw file; else as many as there are", 1, int.MaxValue);
+        var dim = WholeNumber.Option("--dim", "Elements of a row of a raw file", 1, StoredTable.MostElements);
         var rowFormat = new Option<string?>("--row-format") { Description = "How a raw file stores a row, when its extension does not tell: " + string.Join(", ", RowFormats.All) };
         var json = new Option<bool>("--json") { Description = "One JSON document on the last line of stdout" };
-        var command = new Command("info", "What a table file holds, from its header alone") { path, format, tensor, rows, dim, rowFormat, json };
+        var command = new Command("info", "Show what a table file holds, from its header alone.") { path, format, tensor, rows, dim, rowFormat, json };
         command.SetAction(parsed =>
         {
             var stored = parsed.GetValue(rowFormat) is { } name ? RowFormats.Find(name) : null;
@@ -58,8 +58,8 @@ internal static class TableCommand
 
     private static string Describe(TableFileContents contents, StoredTable? table, string why)
     {
-        var text = $"{contents.Path}: {contents.FileFormat.Name}, {contents.FileBytes:N0} bytes.\n" + (table is null
-            ? $"table        none: {why}\n"
+        var text = $"{PrintableText.Line(contents.Path)}: {contents.FileFormat.Name}, {contents.FileBytes:N0} bytes.\n" + (table is null
+            ? $"table        none: {PrintableText.Line(why)}\n"
             : $"""
             table        {table.RowCount:N0} rows of {table.EmbeddingDim:N0} elements
             row format   {table.Format}, {table.RowBytes:N0} bytes a row
@@ -74,7 +74,7 @@ internal static class TableCommand
         var list = new TextTable("tensor", "shape", "type", "offset", "bytes");
         foreach (var tensor in contents.Tensors.Take(MostListed))
         {
-            list.Add(StoredTensor.Quote(tensor.Name), tensor.DescribeShape(), tensor.Type, $"{tensor.Offset}", $"{tensor.Bytes}");
+            list.Add(PrintableText.Quote(tensor.Name), tensor.DescribeShape(), tensor.Type, $"{tensor.Offset}", $"{tensor.Bytes}");
         }
 
         var rest = contents.Tensors.Count - MostListed;

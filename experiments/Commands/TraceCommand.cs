@@ -6,7 +6,7 @@ namespace HotRow.Lab;
 /// <summary><c>hotrow trace</c>: what a trace is like.</summary>
 internal static class TraceCommand
 {
-    internal static Command Create() => new("trace", "Look at a trace")
+    internal static Command Create() => new("trace", "Look at a trace, or write it in another format.")
     {
         CreateInfo(),
         ConvertCommand.Create(),
@@ -14,10 +14,10 @@ internal static class TraceCommand
 
     private static Command CreateInfo()
     {
-        var trace = new Argument<string>("trace") { Description = TraceInputOptions.TraceDescription };
+        var trace = new Argument<string>("TRACE") { Description = TraceInputOptions.TraceDescription };
         var json = new Option<bool>("--json") { Description = "One JSON document on the last line of stdout" };
         var input = new TraceInputOptions();
-        var command = new Command("info", "How a trace spreads its accesses over its ids") { trace, json };
+        var command = new Command("info", "Show how a trace spreads its accesses over its ids.") { trace, json };
         input.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -45,7 +45,7 @@ internal static class TraceCommand
         var text = new TextTable("table", "rows", "accesses", "distinct ids", "top 1 %");
         foreach (var (table, profile) in tables)
         {
-            text.Add(table.Name, $"{table.RowCount:N0}", $"{profile?.Accesses ?? 0:N0}", $"{profile?.Distinct ?? 0:N0}", profile is null ? "" : $"{100 * profile.Top1Percent:F2} %");
+            text.Add(PrintableText.Quote(table.Name), $"{table.RowCount:N0}", $"{profile?.Accesses ?? 0:N0}", $"{profile?.Distinct ?? 0:N0}", profile is null ? "" : $"{100 * profile.Top1Percent:F2} %");
         }
 
         return "\n" + text;
@@ -55,7 +55,7 @@ internal static class TraceCommand
     {
         var alpha = double.IsNaN(profile.ZipfAlpha) ? "undefined: there is one distinct id" : $"{profile.ZipfAlpha:F4} (maximum likelihood over ranks 1 to {profile.Distinct:N0})";
         return $"""
-            {input.Name}: {input.Preparation}.
+            {PrintableText.Line($"{input.Name}: {input.Preparation}.")}
             accesses           {profile.Accesses:N0}
             distinct ids       {profile.Distinct:N0}
             top 1 % of ids     {100 * profile.Top1Percent:F2} % of the accesses

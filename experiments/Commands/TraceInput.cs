@@ -30,10 +30,10 @@ internal sealed class TraceInputOptions
     private readonly Option<string?> _format = new("--format") { Description = "Format of the trace file, when its extension does not tell: " + string.Join(", ", TraceFormats.All.Select(f => f.Name)) };
     private readonly Option<string?> _tableRows = new("--table-rows") { Description = TableRowsDescription };
     private readonly Option<string?> _corpus = new("--corpus") { Description = "Your own text, a UTF-8 file or folder, in place of the default one" };
-    private readonly Option<int> _rows = new("--rows") { Description = "Rows of a generated workload", DefaultValueFactory = _ => 1_000_000 };
-    private readonly Option<long> _accesses = new("--accesses") { Description = "Accesses of a generated workload", DefaultValueFactory = _ => 5_000_000 };
+    private readonly Option<int> _rows = WholeNumber.Option("--rows", "Rows of a generated workload", 1, MostRows, otherwise: 1_000_000);
+    private readonly Option<long> _accesses = WholeNumber.Option("--accesses", "Accesses of a generated workload", 1, MostAccesses, otherwise: 5_000_000);
     private readonly Option<string> _alpha = new("--alpha") { Description = "Zipf exponent of zipf and drift, 0 to 100", DefaultValueFactory = _ => "1" };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of a generated workload", DefaultValueFactory = _ => 1 };
+    private readonly Option<ulong> _seed = WholeNumber.Option<ulong>("--seed", "Seed of a generated workload", 0, ulong.MaxValue, otherwise: 1);
 
     /// <summary>What a command's trace argument says of itself.</summary>
     internal static string TraceDescription => "A trace file, a file or folder of text, or a workload: " + string.Join(", ", Workloads.All.Select(w => w.Name));
@@ -147,15 +147,11 @@ internal sealed class TraceInputOptions
 
         return new WorkloadArgs
         {
-            RowCount = (int)InRange("--rows", parsed.GetValue(_rows), MostRows),
-            IndexCount = InRange("--accesses", parsed.GetValue(_accesses), MostAccesses),
+            RowCount = parsed.GetValue(_rows),
+            IndexCount = parsed.GetValue(_accesses),
             Alpha = alpha,
             Seed = parsed.GetValue(_seed),
             Path = corpus,
         };
     }
-
-    private static long InRange(string option, long value, long most) => value >= 1 && value <= most
-        ? value
-        : throw new InputException($"{option} {value} is out of range; give 1 to {most}");
 }

@@ -34,12 +34,22 @@ internal static class InputFile
     }
 
     /// <summary>Fills as much of the buffer as the file has from that offset on; returns how many bytes.</summary>
-    internal static int Read(SafeFileHandle file, Span<byte> buffer, long offset)
+    /// <exception cref="InputException">The file cannot be read there; the message names it by its path.</exception>
+    internal static int Read(SafeFileHandle file, Span<byte> buffer, long offset, string path)
     {
         var filled = 0;
         while (filled < buffer.Length)
         {
-            var read = RandomAccess.Read(file, buffer[filled..], offset + filled);
+            int read;
+            try
+            {
+                read = RandomAccess.Read(file, buffer[filled..], offset + filled);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new InputException($"cannot read '{path}': {e.Message}", e);
+            }
+
             if (read == 0)
             {
                 break;

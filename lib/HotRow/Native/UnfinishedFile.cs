@@ -1,23 +1,29 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace HotRow;
 
 /// <summary>The files in which something is written beside its target, before the whole of it is moved into place.</summary>
 internal static class UnfinishedFile
 {
-    /// <summary>A name beside the target that no other writer has.</summary>
-    internal static string Beside(string target, string extension) => $"{target}.{Environment.ProcessId}-{Guid.NewGuid():N}{extension}";
+    private const string Begin = ".hotrow-";
+    private const int NameHashBytes = 8;
+
+    /// <summary>A name beside the target that no other writer has: a hash of the target's name, the process, a random part. It is no longer for a long name.</summary>
+    /// <param name="target">The target's path.</param>
+    /// <param name="extension">That of unfinished files, with the dot.</param>
+    internal static string Beside(string target, string extension) =>
+        Path.Combine(Path.GetDirectoryName(target) ?? "", $"{BeginOf(target)}{Environment.ProcessId}-{Guid.NewGuid():N}{extension}");
 
     /// <summary>Removes what writers of the target left that were killed. A living one holds its file locked, so it cannot be opened here and stays.</summary>
     /// <param name="target">The target's full path.</param>
     /// <param name="extension">That of the unfinished files, with the dot.</param>
     internal static void RemoveLeftovers(string target, string extension)
     {
-        var begin = Path.GetFileName(target) + ".";
+        var begin = BeginOf(target);
         foreach (var path in Directory.EnumerateFiles(Path.GetDirectoryName(target)!, "*" + extension))
         {
-            var name = Path.GetFileName(path);
-
-            // Between the two stands what makes the name unique; with a dot in it, the file is another target's.
-            if (!name.StartsWith(begin, StringComparison.Ordinal) || name.Length <= begin.Length + extension.Length || name[begin.Length..^extension.Length].Contains('.', StringComparison.Ordinal))
+            if (!Path.GetFileName(path).StartsWith(begin, StringComparison.Ordinal))
             {
                 continue;
             }
@@ -33,4 +39,7 @@ internal static class UnfinishedFile
             }
         }
     }
+
+    private static string BeginOf(string target) =>
+        $"{Begin}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))).AsSpan(0, NameHashBytes))}-";
 }

@@ -40,15 +40,18 @@ internal static class OutputFile
         }
 
         var beside = UnfinishedFile.Beside(full, UnfinishedExtension);
+        var created = false;
         try
         {
             using (var target = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferBytes))
             {
+                created = true;
                 write(target);
                 target.Flush(flushToDisk: true);
             }
 
             File.Move(beside, full, overwrite);
+            created = false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -56,7 +59,22 @@ internal static class OutputFile
         }
         finally
         {
+            if (created)
+            {
+                Remove(beside);
+            }
+        }
+    }
+
+    // What stopped the writing is to be told, not that its rest could not be removed; the next writer of the path tries again.
+    private static void Remove(string beside)
+    {
+        try
+        {
             File.Delete(beside);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

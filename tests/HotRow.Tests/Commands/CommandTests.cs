@@ -39,6 +39,33 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Help_SpeaksInOneStyle()
+    {
+        var commands = new List<System.CommandLine.Command> { Program.CreateRoot() };
+        for (var i = 0; i < commands.Count; i++)
+            commands.AddRange(commands[i].Subcommands);
+
+        // A command is a sentence; what it takes is a phrase that begins like one, as in the two lines that every help ends with.
+        Assert.All(commands, c => Assert.Matches(@"^[A-Z].*\.$", c.Description));
+        Assert.All(commands.SelectMany(c => c.Options.Select(o => o.Description).Concat(c.Arguments.Select(a => a.Description))), text => Assert.Matches(@"^[A-Z0-9].*[^.]$", text));
+        Assert.All(commands.SelectMany(c => c.Arguments), a => Assert.Equal(a.Name.ToUpperInvariant(), a.Name));
+    }
+
+    [Theory]
+    [InlineData("--dim 99999999999 is out of range; give 1 to 1048576; see hotrow table info --help", "table", "info", "a.bin", "--dim", "99999999999")]
+    [InlineData("--rows 2147483648 is out of range; give 1 to 2147483647; see hotrow table info --help", "table", "info", "a.bin", "--rows", "2147483648")]
+    [InlineData("--batch 2147483648 is out of range; give 1 to 16777216; see hotrow trace convert --help", "trace", "convert", "a.csv", "b.csv", "--batch", "2147483648")]
+    [InlineData("--rows 2147483648 is out of range; give 1 to 536870912; see hotrow simulate --help", "simulate", "--trace", "zipf", "--rows", "2147483648")]
+    [InlineData("--accesses 99999999999999999999 is out of range; give 1 to 1000000000000; see hotrow curve --help", "curve", "--accesses", "99999999999999999999")]
+    [InlineData("--seed -1 is out of range; give 0 to 18446744073709551615; see hotrow trace info --help", "trace", "info", "zipf", "--seed", "-1")]
+    [InlineData("--rows '1e6' is no whole number; give 1 to 536870912; see hotrow simulate --help", "simulate", "--rows", "1e6")]
+    [InlineData("'' is no path; name a file", "table", "info", "")]
+    [InlineData("'' is no path; name a file", "table", "info", "", "--format", "raw")]
+    [InlineData("'' is no path; name a file", "trace", "info", "", "--format", "csv")]
+    public void Commands_ValuesThatCannotBe_AreOneClearLine(string expected, params string[] args) =>
+        Assert.Equal((2, "", "hotrow: " + expected + "\n"), Run(args));
+
+    [Fact]
     public void Simulate_AllPolicies_GiveOneLinePerPair()
     {
         var (code, output, _) = Run("simulate", "--trace", "zipf", "--rows", "300", "--accesses", "2000", "--alpha", "0.8", "--capacity", "5%,10,1000");
@@ -215,14 +242,14 @@ public sealed class CommandTests : IDisposable
     public void Capacity_OfDistinct_IsRoundedDown(string text, int distinct, int expected) => Assert.Equal([expected], CapacityList.Parse(text, distinct));
 
     [Theory]
-    [InlineData("hotrow: Required argument 'trace' missing for command: 'info'; see hotrow trace info --help", "trace", "info")]
+    [InlineData("hotrow: Required argument 'TRACE' missing for command: 'info'; see hotrow trace info --help", "trace", "info")]
     [InlineData("hotrow: Unrecognized command or argument '--nope'; see hotrow simulate --help", "simulate", "--nope")]
     [InlineData("hotrow: Unrecognized command or argument 'simulat'; see hotrow --help", "simulat")]
-    [InlineData("hotrow: --rows 0 is out of range; give 1 to 536870912", "trace", "info", "zipf", "--rows", "0")]
+    [InlineData("hotrow: --rows 0 is out of range; give 1 to 536870912; see hotrow trace info --help", "trace", "info", "zipf", "--rows", "0")]
     [InlineData("hotrow: --alpha 1,5 is no exponent; give a number from 0 to 100, with a decimal point", "trace", "info", "zipf", "--alpha", "1,5")]
     [InlineData("hotrow: --alpha NaN is no exponent; give a number from 0 to 100, with a decimal point", "trace", "info", "zipf", "--alpha", "NaN")]
-    [InlineData("hotrow: --rows 2147483647 is out of range; give 1 to 536870912", "trace", "info", "drift", "--rows", "2147483647")]
-    [InlineData("hotrow: --accesses 9223372036854775807 is out of range; give 1 to 1000000000000", "simulate", "--trace", "zipf", "--accesses", "9223372036854775807")]
+    [InlineData("hotrow: --rows 2147483647 is out of range; give 1 to 536870912; see hotrow trace info --help", "trace", "info", "drift", "--rows", "2147483647")]
+    [InlineData("hotrow: --accesses 9223372036854775807 is out of range; give 1 to 1000000000000; see hotrow simulate --help", "simulate", "--trace", "zipf", "--accesses", "9223372036854775807")]
     [InlineData("hotrow: --format csv is for files; 'zipf' is a workload (a file of that name is ./zipf)", "trace", "info", "zipf", "--format", "csv")]
     public void Run_BadUsage_IsOneLineAndExitCode2(string expected, params string[] args)
     {

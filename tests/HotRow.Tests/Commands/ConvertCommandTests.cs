@@ -50,6 +50,24 @@ public sealed class ConvertCommandTests : IDisposable
     }
 
     [Fact]
+    public void Convert_BatchesOfOneId_AreLostInTextForThatReason()
+    {
+        var (code, _, error) = Run("trace", "convert", _folder.Write("a.jsonl", "{\"hash_ids\": [1]}\n{\"hash_ids\": [2]}\n"), Target("a.csv"));
+
+        Assert.Equal(0, code);
+        Assert.EndsWith($"its 2 batches are lost: {Target("a.csv")} holds ids one after the other (csv and ids keep batches when an early one holds several ids, npy when all are of one length)\n", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Convert_OneOfEach_IsSaidInTheSingular()
+    {
+        var source = _folder.Write("a.jsonl", "{\"hash_ids\": [1]}\n");
+
+        Assert.Contains("its 1 batch is lost: ", Run("trace", "convert", source, Target("a.i64")).Error, StringComparison.Ordinal);
+        Assert.EndsWith(": npy, 1 id in 1 batch, 136 bytes.\n", Run("trace", "convert", source, Target("a.npy")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Convert_IdsTooLargeForI32_NamesTheWayOut()
     {
         var source = _folder.Write("a.csv", "5\n3000000000\n5\n");
@@ -70,7 +88,7 @@ public sealed class ConvertCommandTests : IDisposable
         var (code, _, error) = Run("trace", "convert", source, Target("a.i64"), "--table-rows", "u=10,i=5");
 
         Assert.Equal(0, code);
-        Assert.Contains("2 tables became one space of 15 rows, one table after the other: u from 0, i from 10", error, StringComparison.Ordinal);
+        Assert.Contains("2 tables became one space of 15 rows, one table after the other: 'u' from 0, 'i' from 10", error, StringComparison.Ordinal);
         Assert.Equal([3L, 11], TraceFormats.Open(new TraceFile(Target("a.i64"))).Batches().SelectMany(b => b.ToArray()));
     }
 
@@ -78,14 +96,43 @@ public sealed class ConvertCommandTests : IDisposable
     public void Convert_LeftoversOfKilledWriters_AreRemovedAndThoseOfLivingOnesAndOtherTargetsAreNot()
     {
         var source = _folder.Write("a.csv", "5\n");
-        var dead = _folder.Write("b.i64.1-aa.unfinished", "half");
-        var other = _folder.Write("b.i64.csv.1-aa.unfinished", "half");
-        using var living = File.OpenHandle(Target("b.i64.2-bb.unfinished"), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        var dead = UnfinishedFile.Beside(Target("b.i64"), ".unfinished");
+        var other = UnfinishedFile.Beside(Target("b.i64.csv"), ".unfinished");
+        File.WriteAllText(dead, "half");
+        File.WriteAllText(other, "half");
+        var held = UnfinishedFile.Beside(Target("b.i64"), ".unfinished");
+        using var living = File.OpenHandle(held, FileMode.CreateNew, FileAccess.Write, FileShare.None);
 
         Assert.Equal(0, Run("trace", "convert", source, Target("b.i64")).Code);
 
         Assert.False(File.Exists(dead));
-        Assert.True(File.Exists(other) && File.Exists(Target("b.i64.2-bb.unfinished")));
+        Assert.True(File.Exists(other) && File.Exists(held));
+    }
+
+    // 255 bytes are the most that common file systems allow a name.
+    [Theory]
+    [InlineData(255, 0)]
+    [InlineData(256, 2)]
+    public void Convert_LongName_IsWrittenOrRefusedInOneLine(int length, int expected)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems limit the whole path");
+        var source = _folder.Write("a.csv", "5\n");
+        var target = Target(new string('n', length - 4) + ".i64");
+
+        var (code, _, error) = Run("trace", "convert", source, target);
+
+        Assert.Equal(expected, code);
+        Assert.Equal(expected == 0 ? "" : "hotrow: cannot write '", expected == 0 ? error : error[..22]);
+        Assert.Equal(expected == 0 ? 2 : 1, Directory.GetFiles(_folder.Path).Length);
+    }
+
+    [Fact]
+    public void Read_SourceThatFails_IsSaidOfTheSource()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux has a file whose first byte cannot be read");
+        using var memory = File.OpenHandle("/proc/self/mem");
+
+        Assert.StartsWith("cannot read '/proc/self/mem': ", Assert.Throws<InputException>(() => InputFile.Read(memory, new byte[1], 0, "/proc/self/mem")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,6 +148,18 @@ public sealed class ConvertCommandTests : IDisposable
     }
 
     [Fact]
+    public void Convert_TargetThatIsTheSourceBehindALinkOfItsFolder_IsRefused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "links need no rights on Linux only");
+        var source = _folder.Write("d3/x.ids", "7\n9\n");
+        Directory.CreateDirectory(Target("d4"));
+        Directory.CreateSymbolicLink(Target("d4/l"), Target("d3"));
+
+        Assert.Equal((2, $"hotrow: '{Target("d4/l/x.ids")}' is the source itself; give another name\n"), Failed("trace", "convert", source, Target("d4/l/x.ids"), "--renumber", "--force"));
+        Assert.Equal("7\n9\n", File.ReadAllText(source));
+    }
+
+    [Fact]
     public void Convert_FaultyAsked_IsOneLine()
     {
         var source = _folder.Write("a.csv", "5\n");
@@ -113,6 +172,7 @@ public sealed class ConvertCommandTests : IDisposable
         Assert.Contains("--batch 0 is out of range; give 1 to 16777216", Failed("trace", "convert", source, Target("b.csv"), "--batch", "0").Error, StringComparison.Ordinal);
         Assert.Contains("there is no folder", Failed("trace", "convert", source, Path.Combine(_folder.Path, "none", "b.csv")).Error, StringComparison.Ordinal);
         Assert.Contains("is a directory", Failed("trace", "convert", source, _folder.Path, "--to", "csv").Error, StringComparison.Ordinal);
+        Assert.Contains("'' is no path; name a file", Failed("trace", "convert", source, "", "--to", "csv").Error, StringComparison.Ordinal);
         Assert.Contains("--table-rows is for traces that name tables", Failed("trace", "convert", source, Target("b.csv"), "--table-rows", "a=1").Error, StringComparison.Ordinal);
         Assert.Contains("line 2: 'x' is not an id", Failed("trace", "convert", faulty, Target("b.csv")).Error, StringComparison.Ordinal);
         Assert.Equal([source, faulty], Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal));
@@ -138,9 +198,29 @@ public sealed class ConvertCommandTests : IDisposable
         var tables = JsonDocument.Parse(Run("trace", "info", source, "--json").Output).RootElement.GetProperty("tables").EnumerateArray().ToArray();
 
         Assert.Equal(0, code);
-        Assert.Matches(@"(?m)^users +4 +2 +1 +100\.00 %$", output);
-        Assert.Matches(@"(?m)^items +2 +1 +1 +100\.00 %$", output);
+        Assert.Matches(@"(?m)^'users' +4 +2 +1 +100\.00 %$", output);
+        Assert.Matches(@"(?m)^'items' +2 +1 +1 +100\.00 %$", output);
         Assert.Equal([("users", 0, 4, 2), ("items", 4, 2, 1)], tables.Select(t => (t.GetProperty("name").GetString()!, t.GetProperty("firstRow").GetInt32(), t.GetProperty("rowCount").GetInt32(), t.GetProperty("accesses").GetInt32())));
+    }
+
+    [Fact]
+    public void Commands_EscapeCodesInNamesAndPaths_NeverReachTheTerminal()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems allow no such name of a file");
+        var source = _folder.Write("\u001b[31ma.csv", "table,id\n\u001b[31mred\u0007,3\n");
+        string[][] commands =
+        [
+            ["trace", "info", source], ["trace", "convert", source, Target("\u001b[31mb.i64")], ["simulate", "--trace", source, "--policy", "lru"], ["curve", "--trace", source],
+            ["trace", "info", source, "--table-rows", "\u001b[31mred=x"], ["trace", "info", source, "--table-rows", "\u001b[31mred=3,\u001b[31mred=3"], ["table", "info", source],
+        ];
+
+        Assert.All(commands, command =>
+        {
+            var (_, output, error) = Run(command);
+            Assert.NotEqual("", output + error);
+            Assert.DoesNotContain(output + error, c => char.IsControl(c) && c != '\n');
+        });
+        Assert.Contains("1 table became one space of 4 rows, one table after the other: '\\u{001B}[31mred\\u{0007}' from 0", Run([.. commands[1], "--force"]).Error, StringComparison.Ordinal);
     }
 
     [Fact]

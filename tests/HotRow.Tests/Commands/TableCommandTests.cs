@@ -66,6 +66,17 @@ public sealed class TableCommandTests : IDisposable
         }
     }
 
+    [Fact]
+    public void List_TableFormats_SaysExtensionsAndWhatIsRead()
+    {
+        var (code, output, _) = Run("list", "table-formats");
+
+        Assert.Equal(0, code);
+        Assert.StartsWith("table-formats ", output, StringComparison.Ordinal);
+        Assert.All(TableFiles.All, f => Assert.Matches($@"(?m)^  {f.Name} +{string.Join(", ", f.Extensions).Replace(".", @"\.", StringComparison.Ordinal)}: \S", output));
+        Assert.Matches("^formats +of traces\n", Run("list", "formats").Output);
+    }
+
     private static (int Code, string Output, string Error) Run(params string[] args)
     {
         using var output = new StringWriter { NewLine = "\n" };

@@ -26,6 +26,44 @@ public sealed class FileSystemsTests : IDisposable
     public void RequireRegularFile_Directory_IsRefused() =>
         Assert.Equal($"'{_folder.Path}' is a directory; a file is wanted here", Assert.Throws<InputException>(() => FileSystems.RequireRegularFile(_folder.Path)).Message);
 
+    [Fact]
+    public void AreSame_ByWhateverWay_IsOneFile()
+    {
+        var path = _folder.Write(Path.Combine("a", "x.ids"), "1");
+        var other = _folder.Write(Path.Combine("b", "x.ids"), "1");
+        Assert.True(FileSystems.AreSame(path, Path.Combine(_folder.Path, "b", "..", "a", "x.ids")));
+        Assert.False(FileSystems.AreSame(path, other));
+        Assert.False(FileSystems.AreSame(Path.Combine(_folder.Path, "none"), Path.Combine(_folder.Path, "none")));
+        Assert.False(FileSystems.AreSame(path, ""));
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "links need no rights on Linux only");
+
+        var folderLink = Path.Combine(_folder.Path, "b", "l");
+        Directory.CreateSymbolicLink(folderLink, Path.Combine("..", "c"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "c"), "a");
+        var through = Path.Combine(folderLink, "x.ids");
+
+        Assert.True(FileSystems.AreSame(path, through));
+        Assert.Equal(FileSystems.Followed(path), FileSystems.Followed(through));
+        Assert.NotEqual(FileSystems.Followed(path), FileSystems.Followed(other));
+    }
+
+    [Fact]
+    public void ReadAheadBytes_IsThatOfTheDiskOrUnknown()
+    {
+        Assert.Null(FileSystems.ReadAheadBytes(Path.Combine(_folder.Path, "none")));
+        var bytes = FileSystems.ReadAheadBytes(_folder.Write("a", "1"));
+        Assert.SkipWhen(bytes is null, "the system does not say how far it reads ahead in this folder");
+
+        // The kernel counts in whole KiB, and /proc/self/mountinfo names the same device.
+        var device = File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(' ')).Where(f => f[4] == "/" || _folder.Path.StartsWith(f[4] + "/", StringComparison.Ordinal)).MaxBy(f => f[4].Length)![2];
+        var bdi = $"/sys/class/bdi/{device}/read_ahead_kb";
+        Assert.SkipUnless(File.Exists(bdi), "a partition: its disk is not in the list of mounts");
+        Assert.Equal(long.Parse(File.ReadAllText(bdi), System.Globalization.CultureInfo.InvariantCulture) * 1024, bytes);
+    }
+
+    [Fact]
+    public void RequireRegularFile_NoPath_IsRefused() => Assert.Equal("'' is no path; name a file", Assert.Throws<InputException>(() => FileSystems.RequireRegularFile("")).Message);
+
     [Theory]
     [InlineData("/dev/random")]
     [InlineData("/dev/null")]

@@ -121,8 +121,8 @@ public sealed class TableFileTests : IDisposable
     public void Create_LeftoverOfAKilledWriter_IsRemovedAndALivingWritersIsNot()
     {
         var path = _folder.File("t.f32");
-        var dead = path + ".1-a.part";
-        var living = path + ".2-b.part";
+        var dead = UnfinishedFile.Beside(path, ".part");
+        var living = UnfinishedFile.Beside(path, ".part");
         File.WriteAllBytes(dead, new byte[10]);
         using var held = File.OpenHandle(living, FileMode.CreateNew, FileAccess.Write, FileShare.None);
 

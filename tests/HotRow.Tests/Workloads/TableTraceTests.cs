@@ -91,7 +91,7 @@ public sealed class TableTraceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("u,3\nx,1", "line 3: the table 'x' is not among those given: u")]
+    [InlineData("u,3\nx,1", "line 3: the table 'x' is not among those given: 'u'")]
     [InlineData("u,4", "line 2: id 4 is no row of the table 'u', which has 4")]
     public void Open_OutsideTheTablesGiven_NamesTheLine(string lines, string expected)
     {

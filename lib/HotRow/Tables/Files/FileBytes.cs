@@ -58,17 +58,7 @@ public abstract class FileBytes : IDisposable
 
         public override long Length => length;
 
-        public override int Read(Span<byte> buffer, long offset)
-        {
-            try
-            {
-                return InputFile.Read(file, buffer, offset);
-            }
-            catch (IOException e)
-            {
-                throw new InputException($"cannot read '{Path}': {e.Message}", e);
-            }
-        }
+        public override int Read(Span<byte> buffer, long offset) => InputFile.Read(file, buffer, offset, path);
 
         protected override void Dispose(bool disposing)
         {

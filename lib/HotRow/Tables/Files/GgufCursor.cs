@@ -60,7 +60,7 @@ internal sealed class GgufCursor(FileBytes file)
     {
         if (count > (ulong)(_end - Position) / (ulong)bytesEach)
         {
-            throw Ended($"{StoredTensor.Quote(key)}, which should have {count} elements of {bytesEach} bytes");
+            throw Ended($"{PrintableText.Quote(key)}, which should have {count} elements of {bytesEach} bytes");
         }
 
         Position += (long)count * bytesEach;

@@ -119,7 +119,7 @@ internal sealed class GgufFile
     {
         if (depth == MostDepth)
         {
-            throw Faulty($"{StoredTensor.Quote(key)} nests arrays more than {MostDepth} deep");
+            throw Faulty($"{PrintableText.Quote(key)} nests arrays more than {MostDepth} deep");
         }
 
         var type = _cursor.UInt32("the type of an array");
@@ -143,7 +143,7 @@ internal sealed class GgufFile
         2 or 3 => sizeof(ushort),
         4 or 5 or 6 => sizeof(uint),
         10 or 11 or 12 => sizeof(ulong),
-        _ => throw Faulty($"{StoredTensor.Quote(key)} is of the unknown type {type}"),
+        _ => throw Faulty($"{PrintableText.Quote(key)} is of the unknown type {type}"),
     };
 
     private StoredTensor ReadTensor()
@@ -152,7 +152,7 @@ internal sealed class GgufFile
         var dimensions = _cursor.UInt32("the number of a tensor's dimensions");
         if (dimensions is < 1 or > MostDimensions)
         {
-            throw Faulty($"tensor {StoredTensor.Quote(name)} has {dimensions} dimensions; 1 to {MostDimensions} are possible");
+            throw Faulty($"tensor {PrintableText.Quote(name)} has {dimensions} dimensions; 1 to {MostDimensions} are possible");
         }
 
         // The file gives the fastest dimension first.
@@ -160,7 +160,7 @@ internal sealed class GgufFile
         for (var i = shape.Length - 1; i >= 0; i--)
         {
             var length = _cursor.UInt64("a tensor's shape");
-            shape[i] = length <= long.MaxValue ? (long)length : throw Faulty($"tensor {StoredTensor.Quote(name)} should have {length} elements along a dimension");
+            shape[i] = length <= long.MaxValue ? (long)length : throw Faulty($"tensor {PrintableText.Quote(name)} should have {length} elements along a dimension");
         }
 
         var type = GgmlType.Of(_cursor.UInt32("a tensor's type"));
@@ -168,12 +168,12 @@ internal sealed class GgufFile
         var bytes = StoredTensor.BytesOf(shape, type.BlockElements, type.BlockBytes * 8);
         if (bytes < 0)
         {
-            throw Faulty($"tensor {StoredTensor.Quote(name)} cannot have the shape [{string.Join(", ", shape)}]: it overflows, or its rows are no whole blocks of {type.BlockElements} {type.Name} elements");
+            throw Faulty($"tensor {PrintableText.Quote(name)} cannot have the shape [{string.Join(", ", shape)}]: it overflows, or its rows are no whole blocks of {type.BlockElements} {type.Name} elements");
         }
 
         return offset <= (ulong)_file.Length && offset % _alignment == 0
             ? new(name, shape, type.Name, type.RowFormat, (long)offset, bytes)
-            : throw Faulty($"tensor {StoredTensor.Quote(name)} has the offset {offset}; it must be a multiple of the alignment, {_alignment}, within the file's {_file.Length} bytes");
+            : throw Faulty($"tensor {PrintableText.Quote(name)} has the offset {offset}; it must be a multiple of the alignment, {_alignment}, within the file's {_file.Length} bytes");
     }
 
     private StoredTensor Place(StoredTensor tensor, long body)
@@ -181,7 +181,7 @@ internal sealed class GgufFile
         var room = _file.Length - body - tensor.Offset;
         return tensor.Bytes <= room || tensor.Bytes == 0
             ? tensor with { Offset = body + tensor.Offset }
-            : throw Faulty($"tensor {StoredTensor.Quote(tensor.Name)} has {tensor.Bytes} bytes from byte {body + tensor.Offset} on, and the file ends at {_file.Length}; is it cut off?");
+            : throw Faulty($"tensor {PrintableText.Quote(tensor.Name)} has {tensor.Bytes} bytes from byte {body + tensor.Offset} on, and the file ends at {_file.Length}; is it cut off?");
     }
 
     private string Name(string what, int most)
@@ -193,7 +193,7 @@ internal sealed class GgufFile
             throw Faulty($"its names have more than {MostNameBytes} characters, the most that are read");
         }
 
-        return _names.Add(name) ? name : throw Faulty($"{what}, {StoredTensor.Quote(name)}, occurs twice");
+        return _names.Add(name) ? name : throw Faulty($"{what}, {PrintableText.Quote(name)}, occurs twice");
     }
 
     private InputException Faulty(string what) => new($"'{_file.Path}' is no GGUF file that can be read: {what}");

@@ -49,7 +49,7 @@ internal sealed class SafetensorsFile(FileBytes file)
         {
             if (tensor.Offset != end)
             {
-                throw Faulty($"nothing describes the {tensor.Offset - end} bytes before tensor {StoredTensor.Quote(tensor.Name)}");
+                throw Faulty($"nothing describes the {tensor.Offset - end} bytes before tensor {PrintableText.Quote(tensor.Name)}");
             }
 
             end += tensor.Bytes;
@@ -90,13 +90,13 @@ internal sealed class SafetensorsFile(FileBytes file)
             var name = json.GetString()!;
             if (!_names.Add(name))
             {
-                throw Faulty($"two entries of the header are named {StoredTensor.Quote(name)}");
+                throw Faulty($"two entries of the header are named {PrintableText.Quote(name)}");
             }
 
             json.Read();
             if (json.TokenType != JsonTokenType.StartObject)
             {
-                throw Faulty($"entry {StoredTensor.Quote(name)} of the header is no object");
+                throw Faulty($"entry {PrintableText.Quote(name)} of the header is no object");
             }
 
             if (name == "__metadata__")
@@ -138,7 +138,7 @@ internal sealed class SafetensorsFile(FileBytes file)
             if (json.ValueTextEquals("dtype"u8) && type is null)
             {
                 json.Read();
-                type = json.TokenType == JsonTokenType.String ? json.GetString() : throw Faulty($"the dtype of tensor {StoredTensor.Quote(name)} is no text");
+                type = json.TokenType == JsonTokenType.String ? json.GetString() : throw Faulty($"the dtype of tensor {PrintableText.Quote(name)} is no text");
             }
             else if (json.ValueTextEquals("shape"u8) && shape is null)
             {
@@ -150,7 +150,7 @@ internal sealed class SafetensorsFile(FileBytes file)
             }
             else if (json.ValueTextEquals("dtype"u8) || json.ValueTextEquals("shape"u8) || json.ValueTextEquals("data_offsets"u8))
             {
-                throw Faulty($"tensor {StoredTensor.Quote(name)} gives a field twice");
+                throw Faulty($"tensor {PrintableText.Quote(name)} gives a field twice");
             }
             else
             {
@@ -161,26 +161,26 @@ internal sealed class SafetensorsFile(FileBytes file)
 
         return type is not null && shape is not null && offsets is [var begin, var end]
             ? Place(name, type, shape, begin, end)
-            : throw Faulty($"tensor {StoredTensor.Quote(name)} lacks its dtype, its shape or its two data_offsets");
+            : throw Faulty($"tensor {PrintableText.Quote(name)} lacks its dtype, its shape or its two data_offsets");
     }
 
     private StoredTensor Place(string name, string type, List<long> shape, long begin, long end)
     {
         if (!SafetensorsType.All.TryGetValue(type, out var element))
         {
-            throw Faulty($"tensor {StoredTensor.Quote(name)} has the unknown dtype {StoredTensor.Quote(type)}; known: {string.Join(", ", SafetensorsType.All.Keys)}");
+            throw Faulty($"tensor {PrintableText.Quote(name)} has the unknown dtype {PrintableText.Quote(type)}; known: {string.Join(", ", SafetensorsType.All.Keys)}");
         }
 
         var body = file.Length - _bodyStart;
         if (begin > end || end > body)
         {
-            throw Faulty($"tensor {StoredTensor.Quote(name)} should lie at {begin} to {end} of the {body} bytes behind the header; is the file cut off?");
+            throw Faulty($"tensor {PrintableText.Quote(name)} should lie at {begin} to {end} of the {body} bytes behind the header; is the file cut off?");
         }
 
         var tensor = new StoredTensor(name, shape, type, element.RowFormat, _bodyStart + begin, end - begin);
         return StoredTensor.BytesOf(shape, 1, element.Bits) == tensor.Bytes
             ? tensor
-            : throw Faulty($"tensor {StoredTensor.Quote(name)} has {tensor.Bytes} bytes, which is not what {tensor.DescribeShape()} {type} elements take");
+            : throw Faulty($"tensor {PrintableText.Quote(name)} has {tensor.Bytes} bytes, which is not what {tensor.DescribeShape()} {type} elements take");
     }
 
     private List<long> Numbers(ref Utf8JsonReader json, string name, string field)
@@ -197,7 +197,7 @@ internal sealed class SafetensorsFile(FileBytes file)
 
         return json.TokenType == JsonTokenType.EndArray
             ? numbers
-            : throw Faulty($"the {field} of tensor {StoredTensor.Quote(name)} must be at most {MostDimensions} whole numbers from 0 to {long.MaxValue}");
+            : throw Faulty($"the {field} of tensor {PrintableText.Quote(name)} must be at most {MostDimensions} whole numbers from 0 to {long.MaxValue}");
     }
 
     private InputException Faulty(string what, Exception? cause = null) => new($"'{file.Path}' is no valid safetensors file: {what}", cause!);

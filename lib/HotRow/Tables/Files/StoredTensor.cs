@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace HotRow;
 
 /// <summary>A tensor that lies in a file, as the file describes it.</summary>
@@ -11,21 +9,11 @@ namespace HotRow;
 /// <param name="Bytes">How long it is. <i>Units:</i> bytes.</param>
 public sealed record StoredTensor(string Name, IReadOnlyList<long> Shape, string Type, RowFormat? Format, long Offset, long Bytes)
 {
-    private const int MostShown = 80;
-
     /// <summary>Name, shape and type on one line, in printable characters.</summary>
-    public override string ToString() => $"{(Name.Length == 0 ? "" : Quote(Name) + " ")}{DescribeShape()} {Type}";
+    public override string ToString() => $"{(Name.Length == 0 ? "" : PrintableText.Quote(Name) + " ")}{DescribeShape()} {Type}";
 
     /// <summary>The shape: "[1000, 64]".</summary>
     public string DescribeShape() => $"[{string.Join(", ", Shape)}]";
-
-    /// <summary>A text from a file in quotes, its first 80 characters, with everything that could disturb a line of a terminal escaped.</summary>
-    public static string Quote(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        var cut = text.Length > MostShown ? MostShown - (char.IsHighSurrogate(text[MostShown - 1]) ? 1 : 0) : text.Length;
-        return $"'{string.Concat(text[..cut].EnumerateRunes().Select(Printable))}{(cut < text.Length ? "..." : "")}'";
-    }
 
     /// <summary>Bytes of that many elements in whole blocks, or -1 when the shape overflows or its rows are no whole blocks.</summary>
     internal static long BytesOf(IReadOnlyList<long> shape, int blockElements, int blockBits)
@@ -61,19 +49,11 @@ public sealed record StoredTensor(string Name, IReadOnlyList<long> Shape, string
             var (before, after) = (sorted[i - 1], sorted[i]);
             if (after.Offset - before.Offset < before.Bytes)
             {
-                throw new InputException($"'{path}': the tensors {Quote(before.Name)} (bytes {before.Offset} to {before.Offset + before.Bytes}) "
-                    + $"and {Quote(after.Name)} (from byte {after.Offset} on) overlap; the file is faulty");
+                throw new InputException($"'{path}': the tensors {PrintableText.Quote(before.Name)} (bytes {before.Offset} to {before.Offset + before.Bytes}) "
+                    + $"and {PrintableText.Quote(after.Name)} (from byte {after.Offset} on) overlap; the file is faulty");
             }
         }
 
         return sorted;
     }
-
-    // A text with half a surrogate pair gives the replacement character, which is printable.
-    private static string Printable(System.Text.Rune rune) => System.Text.Rune.GetUnicodeCategory(rune) switch
-    {
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-            or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => $"\\u{{{rune.Value:X4}}}",
-        _ => rune.Value is '\'' or '\\' ? "\\" + rune : rune.ToString(),
-    };
 }

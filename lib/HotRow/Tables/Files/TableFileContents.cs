@@ -16,7 +16,7 @@ public sealed record TableFileContents(TableFileInfo FileFormat, string Path, lo
     public StoredTable Table(string? tensor = null)
     {
         var chosen = Choose(tensor);
-        var what = chosen.Name.Length == 0 ? $"'{Path}'" : $"'{Path}': tensor {StoredTensor.Quote(chosen.Name)}";
+        var what = chosen.Name.Length == 0 ? $"'{Path}'" : $"'{Path}': tensor {PrintableText.Quote(chosen.Name)}";
         if (chosen.Shape.Count != 2)
         {
             throw new InputException($"{what} has the shape {chosen.DescribeShape()}; a table has two dimensions, [rows, elements of a row]");
@@ -47,12 +47,12 @@ public sealed record TableFileContents(TableFileInfo FileFormat, string Path, lo
     {
         if (tensor is not null && Tensors is [{ Name: "" }])
         {
-            throw new InputException($"'{Path}' is a {FileFormat.Name} file, whose one table has no name; leave --tensor {StoredTensor.Quote(tensor)} out");
+            throw new InputException($"'{Path}' is a {FileFormat.Name} file, whose one table has no name; leave --tensor {PrintableText.Quote(tensor)} out");
         }
 
         if (tensor is not null)
         {
-            return Named(tensor) ?? throw new InputException($"'{Path}' has no tensor {StoredTensor.Quote(tensor)}; it has {Listed(Tensors)}");
+            return Named(tensor) ?? throw new InputException($"'{Path}' has no tensor {PrintableText.Quote(tensor)}; it has {Listed(Tensors)}");
         }
 
         if (FileFormat.UsualTensor is { } usual && Named(usual) is { } found)

@@ -152,7 +152,7 @@ internal sealed class TextReading
                 _buffer = new byte[length];
             }
 
-            var utf8 = _buffer.AsSpan(0, InputFile.Read(file, _buffer.AsSpan(0, (int)length), 0));
+            var utf8 = _buffer.AsSpan(0, InputFile.Read(file, _buffer.AsSpan(0, (int)length), 0, textFile.Path));
             if (!Utf8.IsValid(utf8))
             {
                 throw new InputException($"'{textFile.Path}' is not UTF-8: byte 0x{utf8[FirstInvalid(utf8)]:x2} at offset {FirstInvalid(utf8)}; convert it first");

@@ -44,7 +44,7 @@ public sealed record TextSource(string Name, string Version, TextElement Element
             using var file = InputFile.Open(textFile.Path, out var length);
             for (long offset = 0; offset < length;)
             {
-                var read = InputFile.Read(file, buffer, offset);
+                var read = InputFile.Read(file, buffer, offset, textFile.Path);
                 if (read == 0)
                 {
                     break;

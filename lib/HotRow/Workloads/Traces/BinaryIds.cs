@@ -78,7 +78,7 @@ internal sealed class BinaryIds(string path, BinaryLayout layout) : IIdStream
         {
             var wanted = (int)Math.Min(most, layout.Count - done);
             var offset = layout.Offset + (done * layout.RecordBytes);
-            var read = InputFile.Read(handle, bytes.AsSpan(0, wanted * layout.RecordBytes), offset);
+            var read = InputFile.Read(handle, bytes.AsSpan(0, wanted * layout.RecordBytes), offset, path);
             if (read < wanted * layout.RecordBytes)
             {
                 throw new InputException($"'{path}' became shorter while it was read: {Math.Max(length, offset + (wanted * (long)layout.RecordBytes))} bytes at first, {offset + read} now");

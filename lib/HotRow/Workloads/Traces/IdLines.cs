@@ -19,7 +19,7 @@ internal sealed class IdLines : IIdStream
         _file = file;
         using var handle = InputFile.Open(file.Path, out var length);
         var start = new byte[Math.Min(BufferBytes, length)];
-        var text = new ReadOnlySpan<byte>(start, 0, InputFile.Read(handle, start, 0));
+        var text = new ReadOnlySpan<byte>(start, 0, InputFile.Read(handle, start, 0, file.Path));
         var header = IdLinesHeader.Find(text.StartsWith("\uFEFF"u8) ? text[3..] : text, out var ids);
         header?.RequireOneColumn(file.Path);
         _batchPerLine = HasLineOfMany(ids);
@@ -37,10 +37,10 @@ internal sealed class IdLines : IIdStream
         using var handle = InputFile.Open(_file.Path, out var length);
         var bytes = new byte[(int)Math.Min(BufferBytes, length)];
         var parser = new IdLineParser(_file.Path, _batchPerLine, _file.BatchSize);
-        var hasMark = InputFile.Read(handle, bytes.AsSpan(0, (int)Math.Min(3, length)), 0) == 3 && bytes.AsSpan().StartsWith("\uFEFF"u8);
+        var hasMark = InputFile.Read(handle, bytes.AsSpan(0, (int)Math.Min(3, length)), 0, _file.Path) == 3 && bytes.AsSpan().StartsWith("\uFEFF"u8);
         for (long offset = hasMark ? 3 : 0; offset < length;)
         {
-            var read = InputFile.Read(handle, bytes, offset);
+            var read = InputFile.Read(handle, bytes, offset, _file.Path);
             if (read == 0)
             {
                 break;

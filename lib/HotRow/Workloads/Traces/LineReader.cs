@@ -72,7 +72,7 @@ internal sealed class LineReader : IDisposable
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
-        var read = InputFile.Read(_handle, _buffer.AsSpan(_end), _offset);
+        var read = InputFile.Read(_handle, _buffer.AsSpan(_end), _offset, _path);
         _offset += read;
         _end += read;
         return read > 0;

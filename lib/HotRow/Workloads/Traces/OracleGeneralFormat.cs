@@ -17,7 +17,7 @@ public static partial class TraceFormats
         Span<byte> start = stackalloc byte[4];
 
         // The magic number of zstd would be a time in the year 2104.
-        if (InputFile.Read(handle, start, 0) == 4 && BinaryPrimitives.ReadUInt32LittleEndian(start) == 0xFD2FB528)
+        if (InputFile.Read(handle, start, 0, file.Path) == 4 && BinaryPrimitives.ReadUInt32LittleEndian(start) == 0xFD2FB528)
         {
             throw IsCompressed(file.Path);
         }

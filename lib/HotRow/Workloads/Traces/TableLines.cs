@@ -38,7 +38,7 @@ internal sealed class TableLines : IIdStream
     {
         using var handle = InputFile.Open(file.Path, out var length);
         var start = new byte[(int)Math.Min(LongestLine, length)];
-        var text = start.AsSpan(0, InputFile.Read(handle, start, 0)).TrimStart("\uFEFF \t\r\n"u8);
+        var text = start.AsSpan(0, InputFile.Read(handle, start, 0, file.Path)).TrimStart("\uFEFF \t\r\n"u8);
         var end = text.IndexOf((byte)'\n');
         return TableColumns.Find(end < 0 ? text : text[..end]) is { } columns ? new TableLines(file, columns) : new IdLines(file);
     }
@@ -82,11 +82,11 @@ internal sealed class TableLines : IIdStream
         var table = _space.IndexOf(name);
         if (table < 0)
         {
-            throw Bad(number, $"the table '{Shown(name)}' is not among those given: {string.Join(", ", _space.Tables.Take(20).Select(t => t.Name))}");
+            throw Bad(number, $"the table {PrintableText.Quote(name.ToString())} is not among those given: {string.Join(", ", _space.Tables.Take(20).Select(t => PrintableText.Quote(t.Name)))}");
         }
 
         var rows = _space.Tables[table].RowCount;
-        return id < rows ? _space.RowOf(table, id) : throw Bad(number, $"id {id} is no row of the table '{Shown(name)}', which has {rows}");
+        return id < rows ? _space.RowOf(table, id) : throw Bad(number, $"id {id} is no row of the table {PrintableText.Quote(name.ToString())}, which has {rows}");
     }
 
     private TableSpace FindTables()
@@ -119,7 +119,7 @@ internal sealed class TableLines : IIdStream
             {
                 if (largest.Count == TableSpace.MostTables)
                 {
-                    throw Bad(lines.Number, $"'{Shown(name)}' is one table more than {TableSpace.MostTables}, the most there may be");
+                    throw Bad(lines.Number, $"{PrintableText.Quote(name.ToString())} is one table more than {TableSpace.MostTables}, the most there may be");
                 }
 
                 indices[name] = index = largest.Count;
@@ -150,7 +150,7 @@ internal sealed class TableLines : IIdStream
         name = buffer[..length];
         return long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw Bad(number, $"'{Shown(Encoding.UTF8.GetString(id[..Math.Min(id.Length, 40)]))}' is no row of a table; rows are whole numbers from 0 on");
+            : throw Bad(number, $"{PrintableText.Quote(Encoding.UTF8.GetString(id[..Math.Min(id.Length, 40)]))} is no row of a table; rows are whole numbers from 0 on");
     }
 
     private static void SkipHeader(LineReader lines)
@@ -161,8 +161,6 @@ internal sealed class TableLines : IIdStream
     }
 
     private static bool IsBlank(ReadOnlyMemory<byte> line) => line.Span.Trim(" \t\r"u8).IsEmpty;
-
-    private static string Shown(ReadOnlySpan<char> text) => string.Concat(text.ToString().Select(c => char.IsControl(c) ? '?' : c));
 
     private InputException Bad(long number, string what) => new($"'{_file.Path}' line {number}: {what}");
 }

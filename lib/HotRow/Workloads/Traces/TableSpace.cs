@@ -27,17 +27,17 @@ public sealed class TableSpace
         {
             if (rows < 0)
             {
-                throw new InputException($"the table '{name}' cannot have {rows} rows; give 0 or more");
+                throw new InputException($"the table {PrintableText.Quote(name)} cannot have {rows} rows; give 0 or more");
             }
 
             if (rows > long.MaxValue - RowCount)
             {
-                throw new InputException($"the tables up to '{name}' have more than {long.MaxValue} rows together: its {rows} beside {RowCount}; renumber the ids of each table from 0 first");
+                throw new InputException($"the tables up to {PrintableText.Quote(name)} have more than {long.MaxValue} rows together: its {rows} beside {RowCount}; renumber the ids of each table from 0 first");
             }
 
             if (list.Count == MostTables || !byName.TryAdd(name, list.Count))
             {
-                throw new InputException(list.Count == MostTables ? $"there are more than {MostTables} tables" : $"the table '{name}' is named twice");
+                throw new InputException(list.Count == MostTables ? $"there are more than {MostTables} tables" : $"the table {PrintableText.Quote(name)} is named twice");
             }
 
             list.Add(new(name, RowCount, rows));
@@ -61,7 +61,7 @@ public sealed class TableSpace
         var at = part.LastIndexOf('=');
         return at > 0 && long.TryParse(part.AsSpan(at + 1), System.Globalization.NumberStyles.None, null, out var rows)
             ? (part[..at].Trim(), rows)
-            : throw new InputException($"'{part}' is no table and its rows; give name=rows,name=rows such as users=1000,items=5000");
+            : throw new InputException($"{PrintableText.Quote(part)} is no table and its rows; give name=rows,name=rows such as users=1000,items=5000");
     }));
 
     /// <summary>The index of the table of that name, or -1.</summary>

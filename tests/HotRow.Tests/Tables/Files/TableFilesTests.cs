@@ -121,21 +121,6 @@ public sealed class TableFilesTests : IDisposable
         Assert.Contains("has the shape [1, 2000000]; a table of fp32 has", Refused("npy", [.. NpyHeader.Bytes("<f4", 1, 2_000_000), .. new byte[8_000_000]]), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("a\u001b[2J\n\u202e'\\", "'a\\u{001B}[2J\\u{000A}\\u{202E}\\'\\\\'")]
-    [InlineData("Grüße 😀", "'Grüße 😀'")]
-    public void Quote_EscapesWhatDisturbsALine(string text, string expected) => Assert.Equal(expected, StoredTensor.Quote(text));
-
-    [Fact]
-    public void Quote_HalfASurrogatePair_IsReplaced() => Assert.Equal("'a\ufffdb'", StoredTensor.Quote("a\ud800b"));
-
-    [Fact]
-    public void Quote_LongText_IsCutBetweenCharacters()
-    {
-        Assert.Equal($"'{new string('a', 80)}...'", StoredTensor.Quote(new string('a', 81)));
-        Assert.Equal($"'{new string('a', 79)}...'", StoredTensor.Quote(new string('a', 79) + "😀b"));
-    }
-
     private static string Refused(TableFileArgs args) => Assert.Throws<InputException>(() => TableFiles.Open(args)).Message;
 
     private static string Refused(string format, byte[] bytes, string path = "t") =>
