@@ -20,7 +20,7 @@ public static class TableFile
         format ??= RowFormats.Fp32;
         return format.Fits(embeddingDim)
             ? (long)rowCount * format.RowBytes(embeddingDim)
-            : throw new ArgumentException($"rows of {embeddingDim} elements cannot be stored as {format}: the elements must be a multiple of {format.ElementsPerBlock}", nameof(embeddingDim));
+            : throw new ArgumentException($"rows of {embeddingDim} elements cannot be stored as {format}: {format.Allowed}", nameof(embeddingDim));
     }
 
     /// <summary>Writes a file whose rows are those of an <see cref="EmbeddingTable"/> filled with the same seed, as the format stores them, unless a whole one is there already.</summary>

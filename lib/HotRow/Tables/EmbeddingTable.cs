@@ -6,12 +6,13 @@ public sealed unsafe class EmbeddingTable : IDisposable
     private readonly PageMemory _memory;
 
     /// <summary>Creates a table of zeros.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a row has more than <see cref="StoredTable.MostElements"/> elements.</exception>
     /// <exception cref="InputException">The table does not fit into memory.</exception>
     public EmbeddingTable(int rowCount, int embeddingDim)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rowCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(embeddingDim, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(embeddingDim, StoredTable.MostElements);
         RowCount = rowCount;
         EmbeddingDim = embeddingDim;
         _memory = new((long)rowCount * embeddingDim * sizeof(float), $"a table of {rowCount:N0} x {embeddingDim:N0} floats");

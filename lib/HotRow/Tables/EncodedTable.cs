@@ -16,7 +16,7 @@ public sealed unsafe class EncodedTable : IDisposable
         ArgumentNullException.ThrowIfNull(format);
         if (!format.Fits(embeddingDim))
         {
-            throw new ArgumentException($"{format} has no rows of {embeddingDim} elements: they must be a multiple of {format.ElementsPerBlock}", nameof(embeddingDim));
+            throw new ArgumentException($"{format} has no rows of {embeddingDim} elements: {format.Allowed}", nameof(embeddingDim));
         }
 
         RowCount = rowCount;
