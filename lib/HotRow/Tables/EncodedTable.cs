@@ -45,6 +45,9 @@ public sealed unsafe class EncodedTable : IDisposable
     /// <exception cref="ObjectDisposedException">The table was disposed.</exception>
     public byte* Pointer => (byte*)_memory.Pointer;
 
+    /// <summary>The memory, for readers that keep it while they read though another thread disposes the table.</summary>
+    internal PageMemory Memory => _memory;
+
     /// <summary>What pages the table lies on, in words.</summary>
     public string DescribePages() => _memory.Describe();
 
