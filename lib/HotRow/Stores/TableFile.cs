@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace HotRow;
 
 /// <summary>Files of generated table rows, stored row by row in a format without a header: raw little-endian fp32 where no other is named.</summary>
@@ -49,7 +51,7 @@ public static class TableFile
         {
             var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
             Directory.CreateDirectory(folder);
-            RemoveLeftovers(path, folder);
+            UnfinishedFile.RemoveLeftovers(Path.GetFullPath(path), UnfinishedExtension);
             RequireRoom(path, folder, bytes);
             announce?.Invoke($"writing {path}: {bytes / 1e9:0.000} GB, {rowCount} rows of {table.RowBytes} B");
             Write(table, seed);
@@ -112,23 +114,6 @@ public static class TableFile
         }
     }
 
-    // A writer that was killed leaves its unfinished file. A living one holds it locked, so it cannot be opened here.
-    private static void RemoveLeftovers(string path, string folder)
-    {
-        foreach (var leftover in Directory.EnumerateFiles(folder, $"{Path.GetFileName(path)}.*{UnfinishedExtension}"))
-        {
-            try
-            {
-                File.OpenHandle(leftover, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
-                File.Delete(leftover);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                continue;
-            }
-        }
-    }
-
     private static void RequireDisk(string path, string existing)
     {
         var format = FileSystems.FormatOf(existing);
@@ -151,36 +136,36 @@ public static class TableFile
 
     private static void Write(StoredTable table, ulong seed)
     {
-        var beside = $"{table.Path}.{Environment.ProcessId}-{Guid.NewGuid():N}{UnfinishedExtension}";
+        using var file = UnfinishedFile.Create(table.Path, UnfinishedExtension, table.Bytes, out var beside);
         try
         {
-            using (var handle = File.OpenHandle(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, table.Bytes))
-            {
-                var (dim, rowBytes) = (table.EmbeddingDim, table.RowBytes);
-                var rowsPerBlock = Math.Clamp(BlockBytes / (dim * sizeof(float)), 1, table.RowCount);
-                var values = new float[rowsPerBlock * dim];
-                var stored = new byte[rowsPerBlock * rowBytes];
-                for (long row = 0; row < table.RowCount; row += rowsPerBlock)
-                {
-                    var first = (int)row;
-                    var rows = Math.Min(rowsPerBlock, table.RowCount - first);
-                    Parallel.For(0, rows, i =>
-                    {
-                        var value = values.AsSpan(i * dim, dim);
-                        RandomRows.Fill(seed, first + i, value);
-                        table.Format.Encode(value, stored.AsSpan(i * rowBytes, rowBytes));
-                    });
-                    RandomAccess.Write(handle, stored.AsSpan(0, rows * rowBytes), row * rowBytes);
-                }
-
-                RandomAccess.FlushToDisk(handle);
-            }
-
+            WriteRows(file, table, seed);
+            RandomAccess.FlushToDisk(file);
             File.Move(beside, table.Path, overwrite: true);
         }
         finally
         {
             File.Delete(beside);
+        }
+    }
+
+    private static void WriteRows(SafeFileHandle file, StoredTable table, ulong seed)
+    {
+        var (dim, rowBytes) = (table.EmbeddingDim, table.RowBytes);
+        var rowsPerBlock = Math.Clamp(BlockBytes / (dim * sizeof(float)), 1, table.RowCount);
+        var values = new float[rowsPerBlock * dim];
+        var stored = new byte[rowsPerBlock * rowBytes];
+        for (long row = 0; row < table.RowCount; row += rowsPerBlock)
+        {
+            var first = (int)row;
+            var rows = Math.Min(rowsPerBlock, table.RowCount - first);
+            Parallel.For(0, rows, i =>
+            {
+                var value = values.AsSpan(i * dim, dim);
+                RandomRows.Fill(seed, first + i, value);
+                table.Format.Encode(value, stored.AsSpan(i * rowBytes, rowBytes));
+            });
+            RandomAccess.Write(file, stored.AsSpan(0, rows * rowBytes), row * rowBytes);
         }
     }
 }
