@@ -41,7 +41,7 @@ public static class TableFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         var bytes = BytesOf(rowCount, embeddingDim, format);
         var table = new StoredTable(path, 0, rowCount, embeddingDim, format ?? RowFormats.Fp32);
-        RequireDisk(path, path);
+        RequireDisk(path);
         if (IsWhole(path, rowCount, embeddingDim, seed, format))
         {
             return table;
@@ -114,8 +114,15 @@ public static class TableFile
         }
     }
 
-    private static void RequireDisk(string path, string existing)
+    // Asked before a folder is made, and so of the nearest one that is there already.
+    private static void RequireDisk(string path)
     {
+        var existing = Path.GetFullPath(path);
+        while (!Path.Exists(existing) && Path.GetDirectoryName(existing) is { } parent)
+        {
+            existing = parent;
+        }
+
         var format = FileSystems.FormatOf(existing);
         if (FileSystems.IsMemory(format))
         {
@@ -125,7 +132,6 @@ public static class TableFile
 
     private static void RequireRoom(string path, string folder, long bytes)
     {
-        RequireDisk(path, folder);
         var free = FileSystems.FreeBytes(folder);
         if (free - SpareBytes < bytes)
         {

@@ -152,6 +152,18 @@ public sealed class TableFileTests : IDisposable
     }
 
     [Fact]
+    public void Create_NewFolderOnAMemoryFileSystem_IsRefusedBeforeTheFolderIsMade()
+    {
+        Assert.SkipUnless(Directory.Exists("/dev/shm") && FileSystems.IsMemory(FileSystems.FormatOf("/dev/shm")), "no memory file system at /dev/shm");
+        var folder = $"/dev/shm/hotrow-{Guid.NewGuid():N}";
+
+        var error = Assert.Throws<InputException>(() => TableFile.Create($"{folder}/deeper/t.f32", 10, 1, seed: 1));
+
+        Assert.Contains("tmpfs", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
     public void Open_FileInMemory_SaysThatNoDiskIsRead()
     {
         Assert.SkipUnless(Directory.Exists("/dev/shm") && FileSystems.IsMemory(FileSystems.FormatOf("/dev/shm")), "no memory file system at /dev/shm");
