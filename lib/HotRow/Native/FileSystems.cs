@@ -41,9 +41,10 @@ public static unsafe partial class FileSystems
     /// <summary>Refuses what is there but no regular file, before it is opened: a pipe without a writer would block for ever, and a device has no end.</summary>
     /// <remarks>A link is followed. Where nothing is, or the system does not say what is, nothing is refused: opening it tells.</remarks>
     /// <param name="path">A path that a user named.</param>
-    /// <exception cref="InputException">It is a directory, a pipe, a device or a socket.</exception>
+    /// <exception cref="InputException">It is a directory, a pipe, a device or a socket, or no path at all.</exception>
     public static void RequireRegularFile(string path)
     {
+        RequirePath(path);
         if (Directory.Exists(path))
         {
             throw new InputException($"'{path}' is a directory; a file is wanted here");
@@ -52,6 +53,15 @@ public static unsafe partial class FileSystems
         if (OtherKindOf(path) is { } kind)
         {
             throw new InputException($"'{path}' is {kind}; a regular file is wanted here, which can be read more than once: write its contents to one first");
+        }
+    }
+
+    /// <summary>Refuses what the system cuts off: the rest of a path behind a NUL character, which would name another file.</summary>
+    internal static void RequirePath(string path)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new InputException($"'{path.Replace("\0", "\\0", StringComparison.Ordinal)}' is no path: a path has no NUL character; give another name");
         }
     }
 

@@ -41,6 +41,7 @@ public static class TableFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         var bytes = BytesOf(rowCount, embeddingDim, format);
         var table = new StoredTable(path, 0, rowCount, embeddingDim, format ?? RowFormats.Fp32);
+        FileSystems.RequirePath(path);
         RequireDisk(path);
         if (IsWhole(path, rowCount, embeddingDim, seed, format))
         {
@@ -75,6 +76,7 @@ public static class TableFile
     {
         var bytes = BytesOf(rowCount, embeddingDim, format);
         format ??= RowFormats.Fp32;
+        FileSystems.RequirePath(path);
         if (!File.Exists(path) && !Directory.Exists(path))
         {
             return false;
