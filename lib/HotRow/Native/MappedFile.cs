@@ -12,7 +12,7 @@ internal sealed unsafe class MappedFile : IDisposable
     private static readonly long s_page = Environment.SystemPageSize;
     private readonly SafeFileHandle _handle;
     private readonly MemoryMappedViewAccessor? _view;
-    private readonly nint _mapped;
+    private readonly MappedPages? _pages;
     private readonly nuint _mappedBytes;
 
     private MappedFile(SafeFileHandle handle, string path, long offset, long bytes, bool portable)
@@ -31,14 +31,14 @@ internal sealed unsafe class MappedFile : IDisposable
 
         var lead = offset % s_page;
         _mappedBytes = (nuint)(lead + bytes);
-        _mapped = LinuxFileCalls.Map(0, _mappedBytes, LinuxFileCalls.ProtRead, LinuxFileCalls.MapShared, handle, offset - lead);
-        if (_mapped == LinuxMemoryCalls.MapFailed)
+        _pages = new(LinuxFileCalls.Map(0, _mappedBytes, LinuxFileCalls.ProtRead, LinuxFileCalls.MapShared, handle, offset - lead), _mappedBytes);
+        if (_pages.IsInvalid)
         {
             var error = Marshal.GetLastPInvokeError();
             throw new InputException($"{path} cannot be mapped ({bytes} bytes from offset {offset}): mmap says {Marshal.GetPInvokeErrorMessage(error)}, errno {error}");
         }
 
-        Pointer = (byte*)_mapped + lead;
+        Pointer = _pages.Pointer + lead;
     }
 
     /// <summary>The file.</summary>
@@ -103,7 +103,7 @@ internal sealed unsafe class MappedFile : IDisposable
     }
 
     /// <summary>Bytes of the stretch's pages that are in memory, by whole pages; null where the system does not say.</summary>
-    public long? ResidentBytes() => IsPortable ? null : PageResidency.Count(Path, _mapped, _mappedBytes);
+    public long? ResidentBytes() => IsPortable ? null : PageResidency.Count(Path, (nint)_pages!.Pointer, _mappedBytes);
 
     /// <summary>Ends the mapping and closes the file.</summary>
     public void Dispose()
@@ -118,11 +118,8 @@ internal sealed unsafe class MappedFile : IDisposable
             _view.SafeMemoryMappedViewHandle.ReleasePointer();
             _view.Dispose();
         }
-        else
-        {
-            _ = LinuxMemoryCalls.Unmap(_mapped, _mappedBytes);
-        }
 
+        _pages?.Dispose();
         _handle.Dispose();
     }
 }

@@ -6,7 +6,8 @@ namespace HotRow;
 /// <para>A call that fails leaves no read in flight, and the store serves the next call, unless io_uring itself failed, which each later call says. Ending the process with reads in flight is harmless:
 /// they go to the store's own memory, and the system ends them.</para>
 /// <para><i>Cost:</i> per row, one read of the blocks that cover it and one <see cref="RowFormat.Decode"/>; nothing is allocated. A depth of n
-/// keeps n buffers as long as the store lives, and with the pread pool n - 1 threads.</para></remarks>
+/// keeps n buffers as long as the store lives, and with the pread pool n - 1 threads. Those threads keep the store alive: one with the pread pool
+/// and a depth above 1 that is never disposed stays until the process ends. Any other is given back by the collector.</para></remarks>
 public sealed class DirectFileRowStore : IRowStore
 {
     /// <summary>Reads in flight where nothing else is asked for.</summary>
