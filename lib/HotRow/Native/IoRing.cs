@@ -59,8 +59,23 @@ internal sealed unsafe class IoRing : IDisposable
     /// <param name="slots">Reads in flight, at least 1.</param>
     /// <param name="bufferBytes">Bytes of a slot's buffer; a multiple of the file's alignment.</param>
     /// <param name="why">The reason in words; null when there is a ring.</param>
-    public static IoRing? TryCreate(SafeFileHandle file, int slots, int bufferBytes, out string? why) =>
-        (why = WhyNot) is null && RingMapping.TryCreate(slots, out why) is { } rings ? new(rings, file, slots, bufferBytes) : null;
+    public static IoRing? TryCreate(SafeFileHandle file, int slots, int bufferBytes, out string? why)
+    {
+        if ((why = WhyNot) is not null || RingMapping.TryCreate(slots, out why) is not { } rings)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new(rings, file, slots, bufferBytes);
+        }
+        catch
+        {
+            rings.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>What keeps io_uring from being used, the environment variable first.</summary>
     internal static string? Probe(Func<string, string?> variable)

@@ -113,7 +113,7 @@ public sealed class DirectFileRowStore : IRowStore
             table.RequireWithin(file.Length);
             return new(file, table, depth, engine, ringRefusal);
         }
-        catch (InputException)
+        catch
         {
             file.Dispose();
             throw;
@@ -161,8 +161,14 @@ public sealed class DirectFileRowStore : IRowStore
 
         if (state == Idle)
         {
-            _readers.Dispose();
-            _file.Dispose();
+            try
+            {
+                _readers.Dispose();
+            }
+            finally
+            {
+                _file.Dispose();
+            }
         }
     }
 

@@ -91,13 +91,17 @@ public sealed unsafe class MappedFileRowStore : IRowStore
             table.RequireWithin(length);
             return (table.Offset, table.Bytes);
         }, portable);
-        if (Refuse(file, advice) is { } why)
+        try
+        {
+            return Refuse(file, advice) is { } why
+                ? throw new InputException($"{table.Path} cannot be read with the advice {advice}: {why}; choose another advice")
+                : new(file, table, advice, threads, onlyGuard);
+        }
+        catch
         {
             file.Dispose();
-            throw new InputException($"{table.Path} cannot be read with the advice {advice}: {why}; choose another advice");
+            throw;
         }
-
-        return new(file, table, advice, threads, onlyGuard);
     }
 
     /// <summary>Bytes of the table's pages that are in memory, by whole pages; null where the system does not say.</summary>

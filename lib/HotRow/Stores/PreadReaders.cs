@@ -33,7 +33,22 @@ internal sealed unsafe class PreadReaders : IRowReaders
         {
             var buffer = _buffers[i + 1];
             _threads[i] = new Thread(() => Serve(buffer), 256 * 1024) { IsBackground = true, Name = $"row reader {i + 1}" };
-            _threads[i].Start();
+        }
+
+        var started = 0;
+        try
+        {
+            for (; started < _threads.Length; started++)
+            {
+                _threads[started].Start();
+            }
+        }
+        catch
+        {
+            // The system gives no more threads: those that run must not keep the buffers.
+            _threads = _threads[..started];
+            Dispose();
+            throw;
         }
     }
 
