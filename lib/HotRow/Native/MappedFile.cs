@@ -87,6 +87,34 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <summary>Ends what a granted <see cref="TryHold"/> began.</summary>
     public void LetGo() => FileLease.GiveBack(_handle);
 
+    /// <summary>Gives the whole stretch its advice, or says why it cannot be had.</summary>
+    public string? Refuse(MapAdvice advice)
+    {
+        if (!Enum.IsDefined(advice))
+        {
+            return $"it is none of {string.Join(", ", Enum.GetNames<MapAdvice>())}";
+        }
+
+        if (advice == MapAdvice.PopulateBatch && (IsPortable || Advise(Pointer, 1, LinuxFileCalls.AdvisePopulateRead) != 0))
+        {
+            return "only Linux 5.14 and later know MADV_POPULATE_READ";
+        }
+
+        var whole = advice == MapAdvice.Sequential ? LinuxFileCalls.AdviseSequential : LinuxFileCalls.AdviseRandom;
+        var error = advice == MapAdvice.None ? 0 : Advise(whole);
+        return error == 0 ? null : $"madvise failed with errno {error}";
+    }
+
+    /// <summary>An advice in words, as it works here.</summary>
+    public string Describe(MapAdvice advice) => IsPortable ? "advice has no effect on this system" : advice switch
+    {
+        MapAdvice.None => "no advice",
+        MapAdvice.Random => "MADV_RANDOM",
+        MapAdvice.Sequential => "MADV_SEQUENTIAL",
+        MapAdvice.WillNeedBatch => "MADV_WILLNEED per batch",
+        _ => "MADV_POPULATE_READ per batch",
+    };
+
     /// <summary>Advises the whole stretch; returns 0 or the system's error. Does nothing on the portable path.</summary>
     public int Advise(int advice) => Advise(Pointer, Bytes, advice);
 

@@ -14,14 +14,11 @@ public sealed class DirectFileRowStore : IRowStore
     public const int DefaultDepth = 64;
 
     private const int LargestDepth = 256;
-    private const int Idle = 0;
-    private const int Reading = 1;
-    private const int Closed = 2;
     private readonly DirectFile _file;
     private readonly StoredTable _table;
     private readonly IRowReaders _readers;
     private readonly string _whyThisEngine;
-    private int _state;
+    private OneCaller _caller;
 
     private DirectFileRowStore(DirectFile file, StoredTable table, int depth, ReadEngine engine, string? ringRefusal)
     {
@@ -132,20 +129,14 @@ public sealed class DirectFileRowStore : IRowStore
             return;
         }
 
-        var state = Interlocked.CompareExchange(ref _state, Reading, Idle);
-        ObjectDisposedException.ThrowIf(state == Closed, this);
-        if (state == Reading)
-        {
-            throw new InvalidOperationException("a DirectFileRowStore serves one ReadRows at a time, and one is running; give each thread its own store");
-        }
-
+        _caller.Enter(this);
         try
         {
             _readers.Read(rows, destination);
         }
         finally
         {
-            Volatile.Write(ref _state, Idle);
+            _caller.Leave();
         }
     }
 
@@ -153,13 +144,7 @@ public sealed class DirectFileRowStore : IRowStore
     /// <exception cref="InvalidOperationException">A call is running.</exception>
     public void Dispose()
     {
-        var state = Interlocked.CompareExchange(ref _state, Closed, Idle);
-        if (state == Reading)
-        {
-            throw new InvalidOperationException("a DirectFileRowStore was disposed while ReadRows was running");
-        }
-
-        if (state == Idle)
+        if (_caller.Close(this))
         {
             try
             {
