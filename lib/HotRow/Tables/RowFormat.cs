@@ -21,7 +21,7 @@ public abstract unsafe class RowFormat
     public bool Fits(int embeddingDim) => embeddingDim is >= 1 and <= StoredTable.MostElements && embeddingDim % ElementsPerBlock == 0;
 
     /// <summary>Which numbers of elements a row may have, in words.</summary>
-    internal string Allowed => $"allowed are 1 to {StoredTable.MostElements}" + (ElementsPerBlock > 1 ? $" in multiples of {ElementsPerBlock}" : "");
+    internal string Allowed => $"allowed are 1 to {StoredTable.MostElements}" + (ElementsPerBlock > 1 ? $", each a multiple of {ElementsPerBlock}" : "");
 
     /// <summary>Stores a row. <i>Shape:</i> stored is <c>[RowBytes(row.Length)]</c>. Not for hot paths.</summary>
     /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
