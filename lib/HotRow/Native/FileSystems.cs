@@ -61,7 +61,7 @@ public static unsafe partial class FileSystems
     {
         if (path.Contains('\0', StringComparison.Ordinal))
         {
-            throw new InputException($"'{path.Replace("\0", "\\0", StringComparison.Ordinal)}' is no path: a path has no NUL character; give another name");
+            throw new InputException($"cannot read or write '{path.Replace("\0", "\\0", StringComparison.Ordinal)}': a path has no NUL character; give another name");
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class FileNameTests : IDisposable
 
         var error = Assert.Throws<InputException>(() => Open(opener, _folder.File("a\0b.f32")));
 
-        Assert.Contains(@"a\0b.f32' is no path: a path has no NUL character", error.Message, StringComparison.Ordinal);
+        Assert.Contains(@"a\0b.f32': a path has no NUL character", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\0', error.Message);
     }
 
