@@ -111,6 +111,10 @@ public sealed unsafe partial class DirectFile : IDisposable
         {
             throw new InputException($"{path} may not be read: {e.Message}", e);
         }
+        catch (Exception e) when (e is IOException or NotSupportedException or ArgumentException)
+        {
+            throw new InputException($"{path} cannot be opened: {e.Message}", e);
+        }
     }
 
     /// <summary>Opens the file past the page cache, or says why not.</summary>

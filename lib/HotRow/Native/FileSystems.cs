@@ -44,14 +44,10 @@ public static unsafe partial class FileSystems
     /// <summary>Refuses what is there but no regular file, before it is opened: a pipe without a writer would block for ever, and a device has no end.</summary>
     /// <remarks>A link is followed. Where nothing is, or the system does not say what is, nothing is refused: opening it tells.</remarks>
     /// <param name="path">A path that a user named.</param>
-    /// <exception cref="InputException">It is empty, a directory, a pipe, a device or a socket.</exception>
+    /// <exception cref="InputException">It is a directory, a pipe, a device or a socket, or no path at all.</exception>
     public static void RequireRegularFile(string path)
     {
-        if (path.Length == 0)
-        {
-            throw new InputException("'' is no path; name a file");
-        }
-
+        RequirePath(path);
         if (Directory.Exists(path))
         {
             throw new InputException($"'{path}' is a directory; a file is wanted here");
@@ -129,6 +125,20 @@ public static unsafe partial class FileSystems
             {
                 return partition;
             }
+        }
+    }
+
+    /// <summary>Refuses what names no file: nothing, and what the system cuts off, the rest of a path behind a NUL character.</summary>
+    internal static void RequirePath(string path)
+    {
+        if (path.Length == 0)
+        {
+            throw new InputException("'' is no path; name a file");
+        }
+
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new InputException($"cannot read or write '{path.Replace("\0", "\\0", StringComparison.Ordinal)}': a path has no NUL character; give another name");
         }
     }
 

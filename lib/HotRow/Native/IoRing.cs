@@ -21,7 +21,7 @@ internal sealed unsafe class IoRing : IDisposable
     private const int MostRefusals = 1000;
     private readonly RingMapping _rings;
     private readonly SafeFileHandle _file;
-    private readonly byte* _buffers;
+    private readonly ReadBuffers _buffers;
     private readonly bool _registeredBuffers;
     private readonly bool _registeredFile;
     private readonly bool[] _busy;
@@ -35,13 +35,12 @@ internal sealed unsafe class IoRing : IDisposable
         _file = file;
         _busy = new bool[slots];
         BufferBytes = bufferBytes;
-        var bytes = (nuint)slots * (nuint)bufferBytes;
-        _buffers = (byte*)NativeMemory.AlignedAlloc(bytes, BufferAlignment);
+        _buffers = new(slots, bufferBytes, BufferAlignment);
         var descriptor = (int)file.DangerousGetHandle();
         _registeredFile = LinuxRingCalls.Register(rings.Descriptor, LinuxRingCalls.RegisterFiles, &descriptor, 1) == 0;
-        if (bytes <= MostRegisteredBytes)
+        if (_buffers.Bytes <= MostRegisteredBytes)
         {
-            var all = new LinuxRingCalls.Stretch { First = _buffers, Bytes = bytes };
+            var all = new LinuxRingCalls.Stretch { First = _buffers[0], Bytes = _buffers.Bytes };
             _registeredBuffers = LinuxRingCalls.Register(rings.Descriptor, LinuxRingCalls.RegisterBuffers, &all, 1) == 0;
         }
     }
@@ -60,8 +59,23 @@ internal sealed unsafe class IoRing : IDisposable
     /// <param name="slots">Reads in flight, at least 1.</param>
     /// <param name="bufferBytes">Bytes of a slot's buffer; a multiple of the file's alignment.</param>
     /// <param name="why">The reason in words; null when there is a ring.</param>
-    public static IoRing? TryCreate(SafeFileHandle file, int slots, int bufferBytes, out string? why) =>
-        (why = WhyNot) is null && RingMapping.TryCreate(slots, out why) is { } rings ? new(rings, file, slots, bufferBytes) : null;
+    public static IoRing? TryCreate(SafeFileHandle file, int slots, int bufferBytes, out string? why)
+    {
+        if ((why = WhyNot) is not null || RingMapping.TryCreate(slots, out why) is not { } rings)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new(rings, file, slots, bufferBytes);
+        }
+        catch
+        {
+            rings.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>What keeps io_uring from being used, the environment variable first.</summary>
     internal static string? Probe(Func<string, string?> variable)
@@ -82,7 +96,7 @@ internal sealed unsafe class IoRing : IDisposable
     }
 
     /// <summary>A slot's buffer: the first begins on a 64 KiB boundary, each other one <see cref="BufferBytes"/> further on.</summary>
-    public byte* Buffer(int slot) => _buffers + ((nint)slot * BufferBytes);
+    public byte* Buffer(int slot) => _buffers[slot];
 
     /// <summary>Queues a read into a slot's buffer; <see cref="Submit"/> hands it over.</summary>
     /// <param name="slot">A slot without a read.</param>
@@ -213,7 +227,7 @@ internal sealed unsafe class IoRing : IDisposable
 
         if (_pending == 0)
         {
-            NativeMemory.AlignedFree(_buffers);
+            _buffers.Dispose();
         }
     }
 
@@ -228,6 +242,13 @@ internal sealed unsafe class IoRing : IDisposable
     private IOException Broken(string what)
     {
         _broken = what;
+
+        // Nobody may give back what the kernel still writes to, the finaliser neither.
+        if (_pending > 0)
+        {
+            _buffers.Abandon();
+        }
+
         return new(what);
     }
 }

@@ -12,7 +12,7 @@ internal sealed unsafe class MappedFile : IDisposable
     private static readonly long s_page = Environment.SystemPageSize;
     private readonly SafeFileHandle _handle;
     private readonly MemoryMappedViewAccessor? _view;
-    private readonly nint _mapped;
+    private readonly MappedPages? _pages;
     private readonly nuint _mappedBytes;
 
     private MappedFile(SafeFileHandle handle, string path, long offset, long bytes, bool portable)
@@ -31,14 +31,14 @@ internal sealed unsafe class MappedFile : IDisposable
 
         var lead = offset % s_page;
         _mappedBytes = (nuint)(lead + bytes);
-        _mapped = LinuxFileCalls.Map(0, _mappedBytes, LinuxFileCalls.ProtRead, LinuxFileCalls.MapShared, handle, offset - lead);
-        if (_mapped == LinuxMemoryCalls.MapFailed)
+        _pages = new(LinuxFileCalls.Map(0, _mappedBytes, LinuxFileCalls.ProtRead, LinuxFileCalls.MapShared, handle, offset - lead), _mappedBytes);
+        if (_pages.IsInvalid)
         {
             var error = Marshal.GetLastPInvokeError();
             throw new InputException($"{path} cannot be mapped ({bytes} bytes from offset {offset}): mmap says {Marshal.GetPInvokeErrorMessage(error)}, errno {error}");
         }
 
-        Pointer = (byte*)_mapped + lead;
+        Pointer = _pages.Pointer + lead;
     }
 
     /// <summary>The file.</summary>
@@ -87,6 +87,34 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <summary>Ends what a granted <see cref="TryHold"/> began.</summary>
     public void LetGo() => FileLease.GiveBack(_handle);
 
+    /// <summary>Gives the whole stretch its advice, or says why it cannot be had.</summary>
+    public string? Refuse(MapAdvice advice)
+    {
+        if (!Enum.IsDefined(advice))
+        {
+            return $"it is none of {string.Join(", ", Enum.GetNames<MapAdvice>())}";
+        }
+
+        if (advice == MapAdvice.PopulateBatch && (IsPortable || Advise(Pointer, 1, LinuxFileCalls.AdvisePopulateRead) != 0))
+        {
+            return "only Linux 5.14 and later know MADV_POPULATE_READ";
+        }
+
+        var whole = advice == MapAdvice.Sequential ? LinuxFileCalls.AdviseSequential : LinuxFileCalls.AdviseRandom;
+        var error = advice == MapAdvice.None ? 0 : Advise(whole);
+        return error == 0 ? null : $"madvise failed with errno {error}";
+    }
+
+    /// <summary>An advice in words, as it works here.</summary>
+    public string Describe(MapAdvice advice) => IsPortable ? "advice has no effect on this system" : advice switch
+    {
+        MapAdvice.None => "no advice",
+        MapAdvice.Random => "MADV_RANDOM",
+        MapAdvice.Sequential => "MADV_SEQUENTIAL",
+        MapAdvice.WillNeedBatch => "MADV_WILLNEED per batch",
+        _ => "MADV_POPULATE_READ per batch",
+    };
+
     /// <summary>Advises the whole stretch; returns 0 or the system's error. Does nothing on the portable path.</summary>
     public int Advise(int advice) => Advise(Pointer, Bytes, advice);
 
@@ -103,7 +131,7 @@ internal sealed unsafe class MappedFile : IDisposable
     }
 
     /// <summary>Bytes of the stretch's pages that are in memory, by whole pages; null where the system does not say.</summary>
-    public long? ResidentBytes() => IsPortable ? null : PageResidency.Count(Path, _mapped, _mappedBytes);
+    public long? ResidentBytes() => IsPortable ? null : PageResidency.Count(Path, (nint)_pages!.Pointer, _mappedBytes);
 
     /// <summary>Ends the mapping and closes the file.</summary>
     public void Dispose()
@@ -118,11 +146,8 @@ internal sealed unsafe class MappedFile : IDisposable
             _view.SafeMemoryMappedViewHandle.ReleasePointer();
             _view.Dispose();
         }
-        else
-        {
-            _ = LinuxMemoryCalls.Unmap(_mapped, _mappedBytes);
-        }
 
+        _pages?.Dispose();
         _handle.Dispose();
     }
 }

@@ -12,6 +12,7 @@ public sealed unsafe class PageMemory : SafeHandle
     private static readonly nuint s_page = (nuint)Environment.SystemPageSize;
     private nint _mapped;
     private nuint _mappedBytes;
+    private volatile bool _disposed;
 
     /// <summary>Takes the memory. Pages are touched, and so really taken, when they are first written.</summary>
     /// <param name="bytes">At least 1.</param>
@@ -51,7 +52,8 @@ public sealed unsafe class PageMemory : SafeHandle
     {
         get
         {
-            ObjectDisposedException.ThrowIf(IsClosed, this);
+            // Not IsClosed: memory that is disposed while somebody holds it closes only when the last of them lets go.
+            ObjectDisposedException.ThrowIf(_disposed, this);
             return (void*)handle;
         }
     }
@@ -88,6 +90,13 @@ public sealed unsafe class PageMemory : SafeHandle
         return huge == 0 ? $"{pageKiB} KiB pages (the system gave no 2 MiB pages)"
             : huge + (long)HugePage >= resident ? "2 MiB pages"
             : $"2 MiB pages for {100.0 * huge / resident:F0} % of the memory, {pageKiB} KiB for the rest";
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _disposed = true;
+        base.Dispose(disposing);
     }
 
     /// <inheritdoc/>

@@ -8,10 +8,8 @@ namespace HotRow;
 internal sealed unsafe class RingMapping : IDisposable
 {
     private readonly SafeFileHandle _descriptor;
-    private readonly nint _rings;
-    private readonly nuint _ringBytes;
-    private readonly nint _entries;
-    private readonly nuint _entryBytes;
+    private readonly MappedPages _rings;
+    private readonly MappedPages _entries;
     private readonly uint* _submissionHead;
     private readonly uint* _submissionTail;
     private readonly uint* _completionHead;
@@ -20,10 +18,10 @@ internal sealed unsafe class RingMapping : IDisposable
     private readonly uint _entryMask;
     private readonly uint _completionMask;
 
-    private RingMapping(SafeFileHandle descriptor, in LinuxRingCalls.RingParameters parameters, nint rings, nuint ringBytes, nint entries, nuint entryBytes)
+    private RingMapping(SafeFileHandle descriptor, in LinuxRingCalls.RingParameters parameters, MappedPages rings, MappedPages entries)
     {
-        (_descriptor, _rings, _ringBytes, _entries, _entryBytes) = (descriptor, rings, ringBytes, entries, entryBytes);
-        var first = (byte*)rings;
+        (_descriptor, _rings, _entries) = (descriptor, rings, entries);
+        var first = rings.Pointer;
         _submissionHead = (uint*)(first + parameters.SubmissionHead);
         _submissionTail = (uint*)(first + parameters.SubmissionTail);
         _completionHead = (uint*)(first + parameters.CompletionHead);
@@ -76,7 +74,7 @@ internal sealed unsafe class RingMapping : IDisposable
         return TryMap(new SafeFileHandle(descriptor, ownsHandle: true), parameters, out why);
     }
 
-    public LinuxRingCalls.SubmissionEntry* Entry(uint index) => (LinuxRingCalls.SubmissionEntry*)_entries + (index & _entryMask);
+    public LinuxRingCalls.SubmissionEntry* Entry(uint index) => (LinuxRingCalls.SubmissionEntry*)_entries.Pointer + (index & _entryMask);
 
     /// <summary>Shows the kernel the entries before this count; it takes them in the next call.</summary>
     public void PublishTail(uint tail) => Volatile.Write(ref *_submissionTail, tail);
@@ -97,13 +95,8 @@ internal sealed unsafe class RingMapping : IDisposable
 
     public void Dispose()
     {
-        if (_descriptor.IsClosed)
-        {
-            return;
-        }
-
-        _ = LinuxMemoryCalls.Unmap(_entries, _entryBytes);
-        _ = LinuxMemoryCalls.Unmap(_rings, _ringBytes);
+        _entries.Dispose();
+        _rings.Dispose();
         _descriptor.Dispose();
     }
 
@@ -122,22 +115,22 @@ internal sealed unsafe class RingMapping : IDisposable
             parameters.Completions + (parameters.CompletionEntries * (uint)sizeof(LinuxRingCalls.Completion)));
         var entryBytes = parameters.SubmissionEntries * (uint)sizeof(LinuxRingCalls.SubmissionEntry);
         var rings = Map(descriptor, ringBytes, LinuxRingCalls.RingsOffset);
-        var entries = rings == LinuxMemoryCalls.MapFailed ? rings : Map(descriptor, entryBytes, LinuxRingCalls.EntriesOffset);
-        if (entries == LinuxMemoryCalls.MapFailed)
+        var entries = rings.IsInvalid ? rings : Map(descriptor, entryBytes, LinuxRingCalls.EntriesOffset);
+        if (entries.IsInvalid)
         {
             var error = Marshal.GetLastPInvokeError();
-            _ = rings == LinuxMemoryCalls.MapFailed ? 0 : LinuxMemoryCalls.Unmap(rings, ringBytes);
+            rings.Dispose();
             descriptor.Dispose();
             why = $"its rings could not be mapped: {Marshal.GetPInvokeErrorMessage(error)}, errno {error}";
             return null;
         }
 
         why = null;
-        return new(descriptor, parameters, rings, ringBytes, entries, entryBytes);
+        return new(descriptor, parameters, rings, entries);
     }
 
-    private static nint Map(SafeFileHandle descriptor, uint bytes, long offset) => LinuxMemoryCalls.Map(
-        0, bytes, LinuxRingCalls.MapReadWrite, LinuxRingCalls.MapSharedPopulate, (int)descriptor.DangerousGetHandle(), offset);
+    private static MappedPages Map(SafeFileHandle descriptor, uint bytes, long offset) => new(
+        LinuxMemoryCalls.Map(0, bytes, LinuxRingCalls.MapReadWrite, LinuxRingCalls.MapSharedPopulate, (int)descriptor.DangerousGetHandle(), offset), bytes);
 
     private static string Refusal(int error) => error switch
     {

@@ -8,6 +8,7 @@ namespace HotRow;
 /// buffer back with <see cref="Release"/>. Memory is bounded by the number of buffers: a set can be announced while a buffer is free. What the store throws
 /// while a set is read is thrown by the Take of that set; the sets after it are read all the same.
 /// <para>The store is used by the reader's thread between a Begin and the Take that answers it, and by nobody in between; it is not owned.</para>
+/// <para>The thread keeps the reader and the store alive until <see cref="Dispose"/>: a reader that is forgotten instead stays until the process ends.</para>
 /// <para><i>Cost:</i> buffers x budget rows of near memory and one thread; a hand-over allocates nothing.</para></remarks>
 public sealed class BackgroundReader : IDisposable
 {

@@ -21,6 +21,7 @@ public sealed class PrefetchingStore : IRowStore
     private RowPlaces _coming; // the rows of the set that is being read
     private bool _serving;
     private bool _waited;
+    private volatile bool _disposed;
 
     /// <summary>Creates the store.</summary>
     /// <param name="store">Serves the rows that were not announced; not owned.</param>
@@ -93,8 +94,10 @@ public sealed class PrefetchingStore : IRowStore
     /// <param name="rows">Distinct, 0 &lt;= row &lt; RowCount, at most the budget.</param>
     /// <exception cref="ArgumentException">A row is named twice.</exception>
     /// <exception cref="InvalidOperationException">A set is announced already.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public void Begin(ReadOnlySpan<int> rows)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, _reader.Budget);
         if (_reader.Pending > 0)
         {
@@ -115,8 +118,10 @@ public sealed class PrefetchingStore : IRowStore
 
     /// <summary>Goes on to the next batch: gives up the set that was served, and waits for the one that was announced, if any.</summary>
     /// <remarks><i>Throws</i> what the store threw when the set was read; the store stays usable, with nothing to serve.</remarks>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public void Advance()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (_serving)
         {
             _serving = false;
@@ -149,8 +154,10 @@ public sealed class PrefetchingStore : IRowStore
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">A set is under way in the store behind, which serves one caller at a time.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public void ReadRows(ReadOnlySpan<int> rows, Span<float> destination)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         RowCheck.Rows(rows, RowCount);
         RowCheck.Destination(destination, rows.Length, EmbeddingDim);
         while (!rows.IsEmpty)
@@ -163,7 +170,11 @@ public sealed class PrefetchingStore : IRowStore
     }
 
     /// <summary>Stops the reader after the read in flight and releases the buffers.</summary>
-    public void Dispose() => _reader.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        _reader.Dispose();
+    }
 
     private void ReadPart(ReadOnlySpan<int> rows, Span<float> destination)
     {

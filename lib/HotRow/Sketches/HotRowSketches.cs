@@ -1,12 +1,15 @@
 namespace HotRow;
 
 /// <summary>What a sketch is made for.</summary>
-/// <param name="BudgetBytes">Bytes its arrays may occupy.</param>
+/// <param name="BudgetBytes">Bytes its arrays may occupy, at least 0.</param>
 /// <param name="Top">How many rows it must be able to name, at least 1.</param>
 /// <param name="Seed">Seed of its hashes and random draws.</param>
-/// <exception cref="ArgumentOutOfRangeException"><paramref name="Top"/> is below 1.</exception>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="BudgetBytes"/> is negative, or <paramref name="Top"/> below 1.</exception>
 public sealed record HotRowSketchArgs(long BudgetBytes, int Top, ulong Seed = 1)
 {
+    /// <summary>Bytes its arrays may occupy, at least 0.</summary>
+    public long BudgetBytes { get; init; } = BudgetBytes >= 0 ? BudgetBytes : throw new ArgumentOutOfRangeException(nameof(BudgetBytes), BudgetBytes, "a budget has at least 0 bytes");
+
     /// <summary>How many rows it must be able to name, at least 1.</summary>
     public int Top { get; init; } = Top >= 1 ? Top : throw new ArgumentOutOfRangeException(nameof(Top), Top, "a sketch names at least 1 row");
 
@@ -17,10 +20,11 @@ public sealed record HotRowSketchArgs(long BudgetBytes, int Top, ulong Seed = 1)
     /// <exception cref="ArgumentOutOfRangeException">The budget is too small; the message says what is needed.</exception>
     internal int Entries(long fixedBytes, int entryBytes, int least)
     {
-        var entries = (BudgetBytes - fixedBytes) / entryBytes;
-        return entries >= least
-            ? (int)Math.Min(entries, 1 << 28)
-            : throw new ArgumentOutOfRangeException(nameof(BudgetBytes), BudgetBytes, $"a sketch of the {Top} hottest rows takes at least {fixedBytes + ((long)least * entryBytes)} bytes");
+        // An initialiser can set any budget past the constructor, so nothing is subtracted from it before it is known to suffice.
+        var needed = fixedBytes + ((long)least * entryBytes);
+        return BudgetBytes >= needed
+            ? (int)Math.Min((BudgetBytes - fixedBytes) / entryBytes, 1 << 28)
+            : throw new ArgumentOutOfRangeException(nameof(BudgetBytes), BudgetBytes, $"a sketch of the {Top} hottest rows takes at least {needed} bytes");
     }
 }
 

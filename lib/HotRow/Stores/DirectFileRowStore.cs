@@ -6,21 +6,19 @@ namespace HotRow;
 /// <para>A call that fails leaves no read in flight, and the store serves the next call, unless io_uring itself failed, which each later call says. Ending the process with reads in flight is harmless:
 /// they go to the store's own memory, and the system ends them.</para>
 /// <para><i>Cost:</i> per row, one read of the blocks that cover it and one <see cref="RowFormat.Decode"/>; nothing is allocated. A depth of n
-/// keeps n buffers as long as the store lives, and with the pread pool n - 1 threads.</para></remarks>
+/// keeps n buffers as long as the store lives, and with the pread pool n - 1 threads. Those threads keep the store alive: one with the pread pool
+/// and a depth above 1 that is never disposed stays until the process ends. Any other is given back by the collector.</para></remarks>
 public sealed class DirectFileRowStore : IRowStore
 {
     /// <summary>Reads in flight where nothing else is asked for.</summary>
     public const int DefaultDepth = 64;
 
     private const int LargestDepth = 256;
-    private const int Idle = 0;
-    private const int Reading = 1;
-    private const int Closed = 2;
     private readonly DirectFile _file;
     private readonly StoredTable _table;
     private readonly IRowReaders _readers;
     private readonly string _whyThisEngine;
-    private int _state;
+    private OneCaller _caller;
 
     private DirectFileRowStore(DirectFile file, StoredTable table, int depth, ReadEngine engine, string? ringRefusal)
     {
@@ -112,7 +110,7 @@ public sealed class DirectFileRowStore : IRowStore
             table.RequireWithin(file.Length);
             return new(file, table, depth, engine, ringRefusal);
         }
-        catch (InputException)
+        catch
         {
             file.Dispose();
             throw;
@@ -131,20 +129,14 @@ public sealed class DirectFileRowStore : IRowStore
             return;
         }
 
-        var state = Interlocked.CompareExchange(ref _state, Reading, Idle);
-        ObjectDisposedException.ThrowIf(state == Closed, this);
-        if (state == Reading)
-        {
-            throw new InvalidOperationException("a DirectFileRowStore serves one ReadRows at a time, and one is running; give each thread its own store");
-        }
-
+        _caller.Enter(this);
         try
         {
             _readers.Read(rows, destination);
         }
         finally
         {
-            Volatile.Write(ref _state, Idle);
+            _caller.Leave();
         }
     }
 
@@ -152,16 +144,16 @@ public sealed class DirectFileRowStore : IRowStore
     /// <exception cref="InvalidOperationException">A call is running.</exception>
     public void Dispose()
     {
-        var state = Interlocked.CompareExchange(ref _state, Closed, Idle);
-        if (state == Reading)
+        if (_caller.Close(this))
         {
-            throw new InvalidOperationException("a DirectFileRowStore was disposed while ReadRows was running");
-        }
-
-        if (state == Idle)
-        {
-            _readers.Dispose();
-            _file.Dispose();
+            try
+            {
+                _readers.Dispose();
+            }
+            finally
+            {
+                _file.Dispose();
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 namespace HotRow;
 
 /// <summary>A table's rows in main memory: fp32 rows copied by <see cref="RowKernels"/>, stored rows restored by their <see cref="RowFormat"/>.</summary>
+/// <remarks>Any number of threads may read at once. A table that is disposed meanwhile keeps its memory until the reads that are running have
+/// ended; those that come later are refused.</remarks>
 public sealed unsafe class DramRowStore : IRowStore
 {
     private readonly bool _ownsTable;
@@ -62,17 +64,30 @@ public sealed unsafe class DramRowStore : IRowStore
     public int RowBytes => Encoded?.RowBytes ?? (Table!.EmbeddingDim * sizeof(float));
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The table was disposed.</exception>
     public void ReadRows(ReadOnlySpan<int> rows, Span<float> destination)
     {
-        if (Encoded is { } encoded)
+        var memory = Encoded?.Memory ?? Table!.Memory;
+        var held = false;
+        try
         {
-            encoded.Format.Gather(encoded.Pointer, encoded.RowCount, encoded.EmbeddingDim, rows, destination, _streaming, _threads);
-            GC.KeepAlive(encoded);
-            return;
+            memory.DangerousAddRef(ref held);
+            if (Encoded is { } encoded)
+            {
+                encoded.Format.Gather((byte*)memory.Pointer, encoded.RowCount, encoded.EmbeddingDim, rows, destination, _streaming, _threads);
+            }
+            else
+            {
+                RowKernels.Gather((float*)memory.Pointer, Table!.RowCount, Table.EmbeddingDim, rows, destination, _streaming, _threads);
+            }
         }
-
-        RowKernels.Gather(Table!.Pointer, Table.RowCount, Table.EmbeddingDim, rows, destination, _streaming, _threads);
-        GC.KeepAlive(Table);
+        finally
+        {
+            if (held)
+            {
+                memory.DangerousRelease();
+            }
+        }
     }
 
     /// <inheritdoc/>

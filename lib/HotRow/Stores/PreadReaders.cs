@@ -1,18 +1,18 @@
 using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 
 namespace HotRow;
 
 /// <summary>Readers that keep a number of row reads in flight on one file: the calling thread and depth - 1 threads that live as long as the store.</summary>
 /// <remarks>Both sides wait on semaphores, which spin a little before they park. Every reader has its own aligned buffer and takes the next
-/// row that nobody has taken, so a slow read delays only its own row. A batch wakes no more readers than it has rows.</remarks>
+/// row that nobody has taken, so a slow read delays only its own row. A batch wakes no more readers than it has rows.
+/// <para>The waiting threads keep the readers, and so the file, alive until <see cref="Dispose"/>: readers that are forgotten instead stay until the process ends.</para></remarks>
 internal sealed unsafe class PreadReaders : IRowReaders
 {
     private const int PageBytes = 4096;
     private readonly DirectFile _file;
     private readonly StoredTable _table;
     private readonly RowBlocks _blocks;
-    private readonly byte* _buffers;
+    private readonly ReadBuffers _buffers;
     private readonly SemaphoreSlim _wake = new(0);
     private readonly SemaphoreSlim _done = new(0);
     private readonly Thread[] _threads;
@@ -27,13 +27,28 @@ internal sealed unsafe class PreadReaders : IRowReaders
     public PreadReaders(DirectFile file, StoredTable table, int depth)
     {
         (_file, _table, _blocks) = (file, table, new(file, table));
-        _buffers = (byte*)NativeMemory.AlignedAlloc((nuint)_blocks.BufferBytes * (nuint)depth, (nuint)Math.Max(PageBytes, file.Alignment));
+        _buffers = new(depth, _blocks.BufferBytes, Math.Max(PageBytes, file.Alignment));
         _threads = new Thread[depth - 1];
         for (var i = 0; i < _threads.Length; i++)
         {
-            var buffer = _buffers + ((nint)(i + 1) * _blocks.BufferBytes);
+            var buffer = _buffers[i + 1];
             _threads[i] = new Thread(() => Serve(buffer), 256 * 1024) { IsBackground = true, Name = $"row reader {i + 1}" };
-            _threads[i].Start();
+        }
+
+        var started = 0;
+        try
+        {
+            for (; started < _threads.Length; started++)
+            {
+                _threads[started].Start();
+            }
+        }
+        catch
+        {
+            // The system gives no more threads: those that run must not keep the buffers.
+            _threads = _threads[..started];
+            Dispose();
+            throw;
         }
     }
 
@@ -58,7 +73,7 @@ internal sealed unsafe class PreadReaders : IRowReaders
                 _wake.Release(helpers);
             }
 
-            ReadWhileAnyLeft(_buffers);
+            ReadWhileAnyLeft(_buffers[0]);
             if (helpers > 0)
             {
                 _done.Wait();
@@ -81,7 +96,7 @@ internal sealed unsafe class PreadReaders : IRowReaders
             thread.Join();
         }
 
-        NativeMemory.AlignedFree(_buffers);
+        _buffers.Dispose();
         _wake.Dispose();
         _done.Dispose();
     }

@@ -12,7 +12,7 @@ internal sealed class RowBlocks
         (_file, _table, RowBytes) = (file, table, table.RowBytes);
 
         // The blocks that cover a row are longest when it begins just before the end of one.
-        BufferBytes = RoundUp(RoundUp(RowBytes + file.Alignment - 1, file.Alignment), PageBytes);
+        BufferBytes = RoundUp(RoundUp(checked(RowBytes + file.Alignment - 1), file.Alignment), PageBytes);
     }
 
     /// <summary>Bytes of a stored row.</summary>
@@ -35,5 +35,5 @@ internal sealed class RowBlocks
         new($"{_file.FilePath} has become shorter than its table: it ends before row {row}, which is at offset {_table.Offset + ((long)row * RowBytes)} and has {RowBytes} bytes");
 
     // Alignments are powers of two.
-    private static int RoundUp(int value, int multiple) => (value + multiple - 1) & -multiple;
+    private static int RoundUp(int value, int multiple) => checked(value + multiple - 1) & -multiple;
 }

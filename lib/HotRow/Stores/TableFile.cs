@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace HotRow;
 
 /// <summary>Files of generated table rows, stored row by row in a format without a header: raw little-endian fp32 where no other is named.</summary>
@@ -20,7 +22,7 @@ public static class TableFile
         format ??= RowFormats.Fp32;
         return format.Fits(embeddingDim)
             ? (long)rowCount * format.RowBytes(embeddingDim)
-            : throw new ArgumentException($"rows of {embeddingDim} elements cannot be stored as {format}: the elements must be a multiple of {format.ElementsPerBlock}", nameof(embeddingDim));
+            : throw new ArgumentException($"rows of {embeddingDim} elements cannot be stored as {format}: {format.Allowed}", nameof(embeddingDim));
     }
 
     /// <summary>Writes a file whose rows are those of an <see cref="EmbeddingTable"/> filled with the same seed, as the format stores them, unless a whole one is there already.</summary>
@@ -39,7 +41,8 @@ public static class TableFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         var bytes = BytesOf(rowCount, embeddingDim, format);
         var table = new StoredTable(path, 0, rowCount, embeddingDim, format ?? RowFormats.Fp32);
-        RequireDisk(path, path);
+        FileSystems.RequirePath(path);
+        RequireDisk(path);
         if (IsWhole(path, rowCount, embeddingDim, seed, format))
         {
             return table;
@@ -73,6 +76,7 @@ public static class TableFile
     {
         var bytes = BytesOf(rowCount, embeddingDim, format);
         format ??= RowFormats.Fp32;
+        FileSystems.RequirePath(path);
         if (!File.Exists(path) && !Directory.Exists(path))
         {
             return false;
@@ -112,8 +116,15 @@ public static class TableFile
         }
     }
 
-    private static void RequireDisk(string path, string existing)
+    // Asked before a folder is made, and so of the nearest one that is there already.
+    private static void RequireDisk(string path)
     {
+        var existing = Path.GetFullPath(path);
+        while (!Path.Exists(existing) && Path.GetDirectoryName(existing) is { } parent)
+        {
+            existing = parent;
+        }
+
         var format = FileSystems.FormatOf(existing);
         if (FileSystems.IsMemory(format))
         {
@@ -123,7 +134,6 @@ public static class TableFile
 
     private static void RequireRoom(string path, string folder, long bytes)
     {
-        RequireDisk(path, folder);
         var free = FileSystems.FreeBytes(folder);
         if (free - SpareBytes < bytes)
         {
@@ -134,36 +144,36 @@ public static class TableFile
 
     private static void Write(StoredTable table, ulong seed)
     {
-        var beside = UnfinishedFile.Beside(table.Path, UnfinishedExtension);
+        using var file = UnfinishedFile.Create(table.Path, UnfinishedExtension, table.Bytes, out var beside);
         try
         {
-            using (var handle = File.OpenHandle(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, table.Bytes))
-            {
-                var (dim, rowBytes) = (table.EmbeddingDim, table.RowBytes);
-                var rowsPerBlock = Math.Clamp(BlockBytes / (dim * sizeof(float)), 1, table.RowCount);
-                var values = new float[rowsPerBlock * dim];
-                var stored = new byte[rowsPerBlock * rowBytes];
-                for (long row = 0; row < table.RowCount; row += rowsPerBlock)
-                {
-                    var first = (int)row;
-                    var rows = Math.Min(rowsPerBlock, table.RowCount - first);
-                    Parallel.For(0, rows, i =>
-                    {
-                        var value = values.AsSpan(i * dim, dim);
-                        RandomRows.Fill(seed, first + i, value);
-                        table.Format.Encode(value, stored.AsSpan(i * rowBytes, rowBytes));
-                    });
-                    RandomAccess.Write(handle, stored.AsSpan(0, rows * rowBytes), row * rowBytes);
-                }
-
-                RandomAccess.FlushToDisk(handle);
-            }
-
+            WriteRows(file, table, seed);
+            RandomAccess.FlushToDisk(file);
             File.Move(beside, table.Path, overwrite: true);
         }
         finally
         {
             File.Delete(beside);
+        }
+    }
+
+    private static void WriteRows(SafeFileHandle file, StoredTable table, ulong seed)
+    {
+        var (dim, rowBytes) = (table.EmbeddingDim, table.RowBytes);
+        var rowsPerBlock = Math.Clamp(BlockBytes / (dim * sizeof(float)), 1, table.RowCount);
+        var values = new float[rowsPerBlock * dim];
+        var stored = new byte[rowsPerBlock * rowBytes];
+        for (long row = 0; row < table.RowCount; row += rowsPerBlock)
+        {
+            var first = (int)row;
+            var rows = Math.Min(rowsPerBlock, table.RowCount - first);
+            Parallel.For(0, rows, i =>
+            {
+                var value = values.AsSpan(i * dim, dim);
+                RandomRows.Fill(seed, first + i, value);
+                table.Format.Encode(value, stored.AsSpan(i * rowBytes, rowBytes));
+            });
+            RandomAccess.Write(file, stored.AsSpan(0, rows * rowBytes), row * rowBytes);
         }
     }
 }

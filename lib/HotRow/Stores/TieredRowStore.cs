@@ -1,16 +1,5 @@
 namespace HotRow;
 
-/// <summary>Some rows of a table in a store of their own. The store's row n is the n-th of them in ascending order.</summary>
-/// <param name="Store">Has as many rows as the set has members.</param>
-/// <param name="Rows">Which rows of the table they are.</param>
-public sealed record NearTier(IRowStore Store, RowSet Rows);
-
-/// <summary>What a <see cref="TieredRowStore"/> has read from one of its tiers.</summary>
-/// <param name="Tier">Where the rows lay.</param>
-/// <param name="Rows">Rows read, duplicates counted.</param>
-/// <param name="Bytes">Rows times the tier's bytes per row.</param>
-public readonly record struct TierCount(MemoryTier Tier, long Rows, long Bytes);
-
 /// <summary>A table spread over several stores, hot to cold, that is itself a store. Where a row lies is fixed: placement, not caching.</summary>
 /// <remarks>A batch is divided by tier, and every tier gets its rows in one call, so that a cold tier has all its reads in flight; the tiers
 /// are read one after the other, the farthest first. One caller at a time; a second one is refused, not served.
@@ -20,9 +9,6 @@ public readonly record struct TierCount(MemoryTier Tier, long Rows, long Bytes);
 /// <i>Deviation:</i> a row is in one tier only, and nothing moves between them.</para></remarks>
 public sealed class TieredRowStore : IRowStore
 {
-    private const int Idle = 0;
-    private const int Reading = 1;
-    private const int Closed = 2;
     private readonly NearTier[] _near;
     private readonly IRowStore _far;
     private readonly bool _ownsStores;
@@ -32,7 +18,7 @@ public sealed class TieredRowStore : IRowStore
     private int[] _rows = [];
     private int[] _positions = [];
     private NearRows? _staged;
-    private int _state;
+    private OneCaller _caller;
 
     /// <summary>Composes stores.</summary>
     /// <param name="near">From hot to cold, at most 255; a row that several of them have is read from the first.</param>
@@ -98,7 +84,7 @@ public sealed class TieredRowStore : IRowStore
                 // No table is empty, and a level without rows changes nothing.
                 if (rows.Count > 0)
                 {
-                    near.Add(new(Load(far, rows.ToArray()), rows));
+                    near.Add(NearTier.Load(far, rows));
                 }
             }
 
@@ -117,13 +103,7 @@ public sealed class TieredRowStore : IRowStore
     {
         RowCheck.Rows(rows, RowCount);
         RowCheck.Destination(destination, rows.Length, EmbeddingDim);
-        var state = Interlocked.CompareExchange(ref _state, Reading, Idle);
-        ObjectDisposedException.ThrowIf(state == Closed, this);
-        if (state == Reading)
-        {
-            throw new InvalidOperationException("a TieredRowStore serves one ReadRows at a time, and one is running; give each thread its own store");
-        }
-
+        _caller.Enter(this);
         try
         {
             Divide(rows);
@@ -134,7 +114,7 @@ public sealed class TieredRowStore : IRowStore
         }
         finally
         {
-            Volatile.Write(ref _state, Idle);
+            _caller.Leave();
         }
     }
 
@@ -142,13 +122,7 @@ public sealed class TieredRowStore : IRowStore
     /// <exception cref="InvalidOperationException">A call is running.</exception>
     public void Dispose()
     {
-        var state = Interlocked.CompareExchange(ref _state, Closed, Idle);
-        if (state == Reading)
-        {
-            throw new InvalidOperationException("a TieredRowStore was disposed while ReadRows was running");
-        }
-
-        if (state == Closed)
+        if (!_caller.Close(this))
         {
             return;
         }
@@ -158,33 +132,6 @@ public sealed class TieredRowStore : IRowStore
         {
             Array.ForEach(_near, t => t.Store.Dispose());
             _far.Dispose();
-        }
-    }
-
-    private static DramRowStore Load(IRowStore far, int[] rows)
-    {
-        const int FloatsPerRead = 1 << 22;
-        var table = new EmbeddingTable(rows.Length, far.EmbeddingDim);
-        try
-        {
-            var rowsPerRead = Math.Max(1, FloatsPerRead / far.EmbeddingDim);
-            var read = new float[(long)Math.Min(rowsPerRead, rows.Length) * far.EmbeddingDim];
-            for (var first = 0; first < rows.Length; first += rowsPerRead)
-            {
-                var part = rows.AsSpan(first, Math.Min(rowsPerRead, rows.Length - first));
-                far.ReadRows(part, read);
-                for (var i = 0; i < part.Length; i++)
-                {
-                    read.AsSpan(i * far.EmbeddingDim, far.EmbeddingDim).CopyTo(table.WritableRow(first + i));
-                }
-            }
-
-            return new(table, ownsTable: true);
-        }
-        catch
-        {
-            table.Dispose();
-            throw;
         }
     }
 

@@ -6,12 +6,13 @@ public sealed unsafe class EmbeddingTable : IDisposable
     private readonly PageMemory _memory;
 
     /// <summary>Creates a table of zeros.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a row has more than <see cref="StoredTable.MostElements"/> elements.</exception>
     /// <exception cref="InputException">The table does not fit into memory.</exception>
     public EmbeddingTable(int rowCount, int embeddingDim)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rowCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(embeddingDim, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(embeddingDim, StoredTable.MostElements);
         RowCount = rowCount;
         EmbeddingDim = embeddingDim;
         _memory = new((long)rowCount * embeddingDim * sizeof(float), $"a table of {rowCount:N0} x {embeddingDim:N0} floats");
@@ -29,6 +30,9 @@ public sealed unsafe class EmbeddingTable : IDisposable
     /// <summary>The first element, for kernels; valid until the table is disposed.</summary>
     /// <exception cref="ObjectDisposedException">The table was disposed.</exception>
     public float* Pointer => (float*)_memory.Pointer;
+
+    /// <summary>The memory, for readers that keep it while they read though another thread disposes the table.</summary>
+    internal PageMemory Memory => _memory;
 
     /// <summary>What pages the table lies on, in words.</summary>
     public string DescribePages() => _memory.Describe();

@@ -16,7 +16,7 @@ public sealed unsafe class EncodedTable : IDisposable
         ArgumentNullException.ThrowIfNull(format);
         if (!format.Fits(embeddingDim))
         {
-            throw new ArgumentException($"{format} has no rows of {embeddingDim} elements: they must be a multiple of {format.ElementsPerBlock}", nameof(embeddingDim));
+            throw new ArgumentException($"{format} has no rows of {embeddingDim} elements: {format.Allowed}", nameof(embeddingDim));
         }
 
         RowCount = rowCount;
@@ -44,6 +44,9 @@ public sealed unsafe class EncodedTable : IDisposable
     /// <summary>The first byte, for <see cref="RowFormat.Gather"/>; valid until the table is disposed.</summary>
     /// <exception cref="ObjectDisposedException">The table was disposed.</exception>
     public byte* Pointer => (byte*)_memory.Pointer;
+
+    /// <summary>The memory, for readers that keep it while they read though another thread disposes the table.</summary>
+    internal PageMemory Memory => _memory;
 
     /// <summary>What pages the table lies on, in words.</summary>
     public string DescribePages() => _memory.Describe();

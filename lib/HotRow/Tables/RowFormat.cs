@@ -17,8 +17,11 @@ public abstract unsafe class RowFormat
     /// <param name="embeddingDim">Elements of a row; the caller has checked it with <see cref="Fits"/>.</param>
     public abstract int RowBytes(int embeddingDim);
 
-    /// <summary>Whether rows of that many elements can be stored.</summary>
-    public bool Fits(int embeddingDim) => embeddingDim >= 1 && embeddingDim % ElementsPerBlock == 0;
+    /// <summary>Whether rows of that many elements can be stored: 1 to <see cref="StoredTable.MostElements"/>, in whole blocks.</summary>
+    public bool Fits(int embeddingDim) => embeddingDim is >= 1 and <= StoredTable.MostElements && embeddingDim % ElementsPerBlock == 0;
+
+    /// <summary>Which numbers of elements a row may have, in words.</summary>
+    internal string Allowed => $"allowed are 1 to {StoredTable.MostElements}" + (ElementsPerBlock > 1 ? $", each a multiple of {ElementsPerBlock}" : "");
 
     /// <summary>Stores a row. <i>Shape:</i> stored is <c>[RowBytes(row.Length)]</c>. Not for hot paths.</summary>
     /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
@@ -53,7 +56,7 @@ public abstract unsafe class RowFormat
     {
         if (!Fits(embeddingDim))
         {
-            throw new ArgumentException($"{Name} has no rows of {embeddingDim} elements: they must be a positive multiple of {ElementsPerBlock}", nameof(embeddingDim));
+            throw new ArgumentException($"{Name} has no rows of {embeddingDim} elements: {Allowed}", nameof(embeddingDim));
         }
     }
 
@@ -63,7 +66,7 @@ public abstract unsafe class RowFormat
         if (!Fits(embeddingDim) || storedBytes != RowBytes(embeddingDim))
         {
             throw new ArgumentException($"{storedBytes} bytes are not one {Name} row of {embeddingDim} elements"
-                + (Fits(embeddingDim) ? $", which has {RowBytes(embeddingDim)}" : $": the elements must be a multiple of {ElementsPerBlock}"));
+                + (Fits(embeddingDim) ? $", which has {RowBytes(embeddingDim)}" : $": {Allowed}"));
         }
     }
 }

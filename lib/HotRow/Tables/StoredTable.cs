@@ -29,7 +29,7 @@ public sealed record StoredTable(string Path, long Offset, int RowCount, int Emb
 
         if (fileLength - Offset < Bytes)
         {
-            throw new InputException($"{Path} has {fileLength} bytes; {RowCount} rows of {EmbeddingDim} {Format} elements from offset {Offset} on end at {Offset + Bytes}: is it cut off, or of another shape?");
+            throw new InputException($"{Path} has {fileLength} bytes; {RowCount} rows of {EmbeddingDim} {Format} elements from offset {Offset} on end at {(Int128)Offset + Bytes}: is it cut off, or of another shape?");
         }
     }
 }

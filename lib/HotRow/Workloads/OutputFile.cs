@@ -39,19 +39,15 @@ internal static class OutputFile
             throw new InputException($"'{path}' needs {bytes / 1e9:0.000} GB, and {free / 1e9:0.000} GB are free there: make room or give another folder");
         }
 
-        var beside = UnfinishedFile.Beside(full, UnfinishedExtension);
-        var created = false;
+        string? beside = null;
         try
         {
-            using (var target = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferBytes))
-            {
-                created = true;
-                write(target);
-                target.Flush(flushToDisk: true);
-            }
-
+            // Open, and so locked, until it is in place.
+            using var target = new FileStream(UnfinishedFile.Create(full, UnfinishedExtension, 0, out beside), FileAccess.Write, BufferBytes);
+            write(target);
+            target.Flush(flushToDisk: true);
             File.Move(beside, full, overwrite);
-            created = false;
+            beside = null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -59,7 +55,7 @@ internal static class OutputFile
         }
         finally
         {
-            if (created)
+            if (beside is not null)
             {
                 Remove(beside);
             }

@@ -173,6 +173,9 @@ public sealed unsafe class RowFormatContractTests
         Assert.Throws<ArgumentNullException>(() => format.Gather(null, RowCount, 32, [0], new float[32]));
         Assert.False(format.Fits(0));
         Assert.False(format.Fits(-32));
+        Assert.True(format.Fits(StoredTable.MostElements));
+        Assert.False(format.Fits(2 * StoredTable.MostElements));
+        Assert.False(format.Fits(1 << 30));
         if (format.ElementsPerBlock > 1)
         {
             Assert.False(format.Fits(33));

@@ -63,9 +63,30 @@ public sealed class MemoryLimitTests : IDisposable
         Directory.CreateDirectory(_folder.File("hotrow-other"));
         File.WriteAllText(Path.Combine(_folder.File("hotrow-2147483646"), "held"), "");
 
-        MemoryLimit.RemoveAbandoned(new(_folder.Path, IsV2: false));
+        LimitedGroup.RemoveAbandoned(new(_folder.Path, IsV2: false));
 
         Assert.Equal(["hotrow-1", "hotrow-2147483646", "hotrow-other"], Directory.GetDirectories(_folder.Path).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+    }
+
+    // Version 2 ends every child's limit when the parent stops handing the controller on.
+    [Theory]
+    [InlineData(false, "hotrow-1", "+memory")]
+    [InlineData(true, "hotrow-1", "+memory")]
+    [InlineData(false, "other", "+memory")]
+    [InlineData(true, "other", "-memory")]
+    [InlineData(true, "hotrow-2147483647", "-memory")] // dead
+    public void GiveControllerBack_NeighbourHasItsLimitThere_LeavesItEnabled(bool enabledHere, string neighbour, string expected)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the living are found in /proc");
+        var control = _folder.File("cgroup.subtree_control");
+        File.WriteAllText(control, "+memory");
+        Directory.CreateDirectory(_folder.File(neighbour));
+        Directory.CreateDirectory(_folder.File($"hotrow-{Environment.ProcessId}"));
+
+        new LimitedGroup(new(_folder.Path, IsV2: true), enabledHere).GiveControllerBack();
+
+        Assert.Equal(expected, File.ReadAllText(control));
+        Assert.True(Directory.Exists(_folder.File($"hotrow-{Environment.ProcessId}")));
     }
 
     private static MemoryLimit EnterOrSkip(long bytes)

@@ -51,4 +51,22 @@ public unsafe class PageMemoryTests
 
         Assert.Throws<ObjectDisposedException>(() => (nint)memory.Pointer);
     }
+
+    // The handle closes only when the last holder lets go; until then its memory is there, and nobody new may use it.
+    [Fact]
+    public void Dispose_WhileHeld_RefusesOthersAndKeepsTheMemory()
+    {
+        var memory = new PageMemory(4096, "a test");
+        var first = (byte*)memory.Pointer;
+        var held = false;
+        memory.DangerousAddRef(ref held);
+
+        memory.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => (nint)memory.Pointer);
+        *first = 7;
+        Assert.Equal(7, *first);
+        memory.DangerousRelease();
+        Assert.True(memory.IsClosed);
+    }
 }

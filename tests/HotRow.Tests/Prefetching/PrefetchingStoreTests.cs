@@ -127,4 +127,23 @@ public sealed class PrefetchingStoreTests : IDisposable
         store.Advance();
         store.ReadRows([2], new float[17]);
     }
+
+    [Fact]
+    public void Dispose_ThenAnyUse_IsRefused()
+    {
+        using var behind = new GatedStore(_table);
+        using var background = new GatedStore(_table);
+        var store = new PrefetchingStore(behind, background, budget: 2, maxRows: 4);
+        store.Begin([1]);
+        store.Advance();
+
+        store.Dispose();
+        store.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => store.ReadRows([1], new float[17]));
+        Assert.Throws<ObjectDisposedException>(() => store.ReadRows([2], new float[17]));
+        Assert.Throws<ObjectDisposedException>(() => store.ReadRows([], []));
+        Assert.Throws<ObjectDisposedException>(() => store.Begin([2]));
+        Assert.Throws<ObjectDisposedException>(store.Advance);
+    }
 }

@@ -141,4 +141,19 @@ public sealed class HotRowSketchTests
             }
         }
     }
+
+    // Less than any fixed part: a difference would wrap to a budget of exbibytes.
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(long.MinValue + 1)]
+    [InlineData(-1)]
+    public void Args_NegativeBudget_IsRefused(long bytes)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HotRowSketchArgs(bytes, 1));
+        var set = new HotRowSketchArgs(1_000, 1) with { BudgetBytes = bytes };
+        foreach (var sketch in HotRowSketches.All.Where(s => s != HotRowSketches.Exact))
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => sketch.Create(set));
+        }
+    }
 }

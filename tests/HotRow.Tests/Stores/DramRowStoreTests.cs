@@ -45,4 +45,70 @@ public class DramRowStoreTests
 
         Assert.Throws<ObjectDisposedException>(() => owner.ReadRows([0], new float[4]));
     }
+
+    // Memory that is given back under a reader would end the test process.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Dispose_WhileOthersRead_ReadsOrRefuses(bool encoded)
+    {
+        var rows = KernelCase.Rows(2000, 1000, 5);
+        for (var round = 0; round < 20; round++)
+        {
+            var store = encoded ? Store(new EncodedTable(1000, 130, RowFormats.Fp16)) : Store(new EmbeddingTable(1000, 130));
+            using var started = new CountdownEvent(2);
+            var readers = Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(() => ReadUntilRefused(store, rows, started), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+            started.Wait(TestContext.Current.CancellationToken);
+            store.Dispose();
+            var outputs = await Task.WhenAll(readers);
+
+            Assert.All(outputs, output => AssertFirstRow(output, rows[0], encoded));
+            Assert.Throws<ObjectDisposedException>(() => store.ReadRows([0], new float[130]));
+        }
+
+        static DramRowStore Store(IDisposable table)
+        {
+            (table as EncodedTable)?.FillRandom(3);
+            (table as EmbeddingTable)?.FillRandom(3);
+            return table is EncodedTable stored ? new(stored, ownsTable: true) : new((EmbeddingTable)table, ownsTable: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ReadRows_Warm_AllocatesNothing(bool encoded)
+    {
+        using var store = encoded ? new DramRowStore(new EncodedTable(100, 32, RowFormats.Int8), ownsTable: true) : new DramRowStore(new EmbeddingTable(100, 32), ownsTable: true);
+        var rows = KernelCase.Rows(50, 100, 5);
+        var output = new float[50 * 32];
+        store.ReadRows(rows, output);
+
+        Assert.Equal(0, AllocatedBytes.Of(() => store.ReadRows(rows, output)));
+    }
+
+    private static float[] ReadUntilRefused(DramRowStore store, int[] rows, CountdownEvent started)
+    {
+        var output = new float[rows.Length * store.EmbeddingDim];
+        store.ReadRows(rows, output);
+        started.Signal();
+        try
+        {
+            while (true)
+            {
+                store.ReadRows(rows, output);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            return output;
+        }
+    }
+
+    private static void AssertFirstRow(float[] output, int row, bool encoded)
+    {
+        var expected = new float[130];
+        RandomRows.Fill(3, row, expected);
+        Assert.Equal(encoded ? [.. expected.Select(value => (float)(Half)value)] : expected, output[..130]);
+    }
 }

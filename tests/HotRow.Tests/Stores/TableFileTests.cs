@@ -152,6 +152,18 @@ public sealed class TableFileTests : IDisposable
     }
 
     [Fact]
+    public void Create_NewFolderOnAMemoryFileSystem_IsRefusedBeforeTheFolderIsMade()
+    {
+        Assert.SkipUnless(Directory.Exists("/dev/shm") && FileSystems.IsMemory(FileSystems.FormatOf("/dev/shm")), "no memory file system at /dev/shm");
+        var folder = $"/dev/shm/hotrow-{Guid.NewGuid():N}";
+
+        var error = Assert.Throws<InputException>(() => TableFile.Create($"{folder}/deeper/t.f32", 10, 1, seed: 1));
+
+        Assert.Contains("tmpfs", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
     public void Open_FileInMemory_SaysThatNoDiskIsRead()
     {
         Assert.SkipUnless(Directory.Exists("/dev/shm") && FileSystems.IsMemory(FileSystems.FormatOf("/dev/shm")), "no memory file system at /dev/shm");
@@ -181,5 +193,20 @@ public sealed class TableFileTests : IDisposable
         File.WriteAllText(_folder.File("plain"), "x");
 
         Assert.Throws<InputException>(() => TableFile.Create(Path.Combine(_folder.File("plain"), "t.f32"), 10, 1, seed: 1));
+    }
+
+    // What two processes do, several threads do too: locks belong to the open file. Each writer removes what it takes for leftovers.
+    [Fact]
+    public void Create_ByManyAtOnce_GivesEachAWholeTable()
+    {
+        for (var round = 0; round < 25; round++)
+        {
+            var path = _folder.File($"t{round}.f32");
+
+            Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = TestContext.Current.CancellationToken },
+                _ => Assert.True(TableFile.IsWhole(TableFile.Create(path, 100, 3, seed: 1).Path, 100, 3, seed: 1)));
+
+            Assert.Equal([path], Directory.GetFiles(_folder.Path, $"t{round}.*"));
+        }
     }
 }

@@ -119,4 +119,19 @@ public unsafe class EncodedTableTests
         Assert.True(new ReferenceLookup(store, PoolingMode.None).Compare(info, batch, output).Passed);
         Assert.True(result.FarBytes > 0 && result.FarBytes % 18 == 0, $"far bytes {result.FarBytes} are no multiple of a row's 18");
     }
+
+    // 2^30 + 1 elements of 4 B are 4 B modulo 2^32: the table would be one element long and its reads 4 GiB.
+    [Theory]
+    [InlineData(StoredTable.MostElements + 1)]
+    [InlineData(1 << 30)]
+    [InlineData((1 << 30) + 1)]
+    public void Create_RowsTooLong_AreRefused(int dim)
+    {
+        Assert.Contains("allowed are 1 to 1048576", Assert.Throws<ArgumentException>(() => new EncodedTable(1, dim, RowFormats.Fp32)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EmbeddingTable(1, dim));
+        foreach (var format in (RowFormat[])[RowFormats.Fp32, RowFormats.Bf16, RowFormats.Int8])
+        {
+            Assert.Throws<OverflowException>(() => format.RowBytes(int.MaxValue));
+        }
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class Bf16RowFormat : DecodedRowFormat<Bf16Decoder>
 
     public override string Source => "bfloat16: the upper 16 bits of IEEE 754 binary32, little-endian";
 
-    public override int RowBytes(int embeddingDim) => embeddingDim * sizeof(ushort);
+    public override int RowBytes(int embeddingDim) => checked(embeddingDim * sizeof(ushort));
 
     public override void Encode(ReadOnlySpan<float> row, Span<byte> stored)
     {

@@ -23,7 +23,7 @@ internal sealed class Fp16RowFormat : DecodedRowFormat<Fp16Decoder>
 
     public override string Source => "IEEE 754 binary16, little-endian";
 
-    public override int RowBytes(int embeddingDim) => embeddingDim * sizeof(ushort);
+    public override int RowBytes(int embeddingDim) => checked(embeddingDim * sizeof(ushort));
 
     public override void Encode(ReadOnlySpan<float> row, Span<byte> stored)
     {

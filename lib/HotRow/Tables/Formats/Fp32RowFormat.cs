@@ -15,7 +15,7 @@ internal sealed unsafe class Fp32RowFormat : RowFormat
 
     public override string Source => "IEEE 754 binary32, little-endian";
 
-    public override int RowBytes(int embeddingDim) => embeddingDim * sizeof(float);
+    public override int RowBytes(int embeddingDim) => checked(embeddingDim * sizeof(float));
 
     public override void Encode(ReadOnlySpan<float> row, Span<byte> stored)
     {

@@ -21,7 +21,7 @@ internal sealed class Int8RowFormat : DecodedRowFormat<Int8Decoder>
 
     public override string Source => "FBGEMM, Fused8BitRowwiseQuantizedSBFloat: codes, fp32 scale, fp32 bias";
 
-    public override int RowBytes(int embeddingDim) => embeddingDim + (2 * sizeof(float));
+    public override int RowBytes(int embeddingDim) => checked(embeddingDim + (2 * sizeof(float)));
 
     public override void Encode(ReadOnlySpan<float> row, Span<byte> stored)
     {
