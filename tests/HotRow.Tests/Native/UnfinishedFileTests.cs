@@ -40,13 +40,13 @@ public sealed class UnfinishedFileTests : IDisposable
     [Fact]
     public void RemoveLeftovers_FilesOfOtherTargets_Stay()
     {
-        string[] others = ["t.part", "t.1-a.b.part", "u.1-a.part", "t.1-a.unfinished", "tt.1-a.part"];
+        string[] others = ["t", "t.part", Path.GetFileName(UnfinishedFile.Beside("u", ".part")), Path.GetFileName(UnfinishedFile.Beside("t", ".unfinished")), Path.GetFileName(UnfinishedFile.Beside("tt", ".part"))];
         foreach (var name in others)
         {
             File.WriteAllText(_folder.File(name), "");
         }
 
-        File.WriteAllText(_folder.File("t.1-a.part"), "");
+        File.WriteAllText(UnfinishedFile.Beside(_folder.File("t"), ".part"), "");
 
         UnfinishedFile.RemoveLeftovers(_folder.File("t"), ".part");
 
