@@ -36,7 +36,7 @@ internal sealed partial class OneHot : IExperiment
 
     public string Question => "What does a lookup cost as a one-hot product, dense or sparse, and what as a gather?";
 
-    public double Weight => 10;
+    public double Weight => 9;
 
     public void Declare(RunContext context)
     {

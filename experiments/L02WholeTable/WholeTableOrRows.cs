@@ -38,7 +38,7 @@ internal sealed partial class WholeTableOrRows : IExperiment
 
     public string Question => "What does it cost to move the whole table for a batch that needs two hundred rows of it?";
 
-    public double Weight => 6;
+    public double Weight => 5;
 
     public void Declare(RunContext context)
     {

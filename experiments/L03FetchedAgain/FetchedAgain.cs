@@ -30,7 +30,7 @@ internal sealed partial class FetchedAgain : IExperiment
 
     public string Question => "How much of what a batch moves was moved a moment ago, and which rows are they?";
 
-    public double Weight => 4;
+    public double Weight => 3;
 
     public void Declare(RunContext context)
     {

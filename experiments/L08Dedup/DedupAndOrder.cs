@@ -30,7 +30,7 @@ internal sealed partial class DedupAndOrder : IExperiment
 
     public string Question => "Does it pay to fetch each distinct row of a batch only once?";
 
-    public double Weight => 8;
+    public double Weight => 7;
 
     public void Declare(RunContext context)
     {

@@ -23,7 +23,7 @@ internal sealed partial class BlockWise : IExperiment
 
     public string Question => "Which rows should the matrix after the lookup be applied to: all, one per index, one per distinct row, or whole blocks?";
 
-    public double Weight => 5;
+    public double Weight => 6;
 
     public void Declare(RunContext context)
     {

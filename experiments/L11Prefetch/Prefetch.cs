@@ -31,7 +31,7 @@ internal sealed partial class Prefetch : IExperiment
 
     public string Question => "How much of the next batch can be read ahead, at what waste, and does it hide the fetch?";
 
-    public double Weight => 6;
+    public double Weight => 7;
 
     public void Declare(RunContext context)
     {
@@ -57,14 +57,15 @@ internal sealed partial class Prefetch : IExperiment
             context.Point(trace.Parameters("repetition"), point => Cover(point, trace, whole, [Prefetchers.PreviousBatch, Prefetchers.LastBatches], [LargestBudget]), 0);
         }
 
-        DeclareOverlap(context, prose);
+        DeclareOverlap(context, prose, 1);
+        DeclareOverlap(context, prose, 2);
         Count(zipf);
         foreach (var trace in words.Where(t => t != prose))
         {
             Count(trace);
         }
 
-        DeclareOverlap(context, ReplayedTrace.Zipf(context.ByScale(2_000, 100_000, 100_000), 1, context.ByScale(20_000, 1_000_000, 5_000_000), context.Seed));
+        DeclareOverlap(context, ReplayedTrace.Zipf(context.ByScale(2_000, 100_000, 100_000), 1, context.ByScale(20_000, 1_000_000, 5_000_000), context.Seed), 1);
         foreach (var trace in texts.Where(t => !t.HasWords).Append(drift))
         {
             context.Point(trace.Parameters("coverage"), point => Cover(point, trace, part, Prefetchers.All, s_budgets), 0);

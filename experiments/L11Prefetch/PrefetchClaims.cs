@@ -103,7 +103,7 @@ internal sealed partial class Prefetch
             return Verdict.NotRun;
         }
 
-        string Of(Observation o) => $"{o["trace"].Text} {o.Value:0 %} [{o.Low:0 %}, {o.High:0 %}]";
+        string Of(Observation o) => $"{o["trace"].Text}{(o["compute over fetch"].Number == 2 ? ", computation twice the fetch," : "")} {o.Value:0 %} [{o.Low:0 %}, {o.High:0 %}]";
         var figure = $"of the shorter of fetch and computation hidden, next batch known: {string.Join(", ", known.Select(Of))}; previous batch as a guess: {string.Join(", ", guessed.Select(Of))}";
 
         // Only what was measured well enough to tell all from nothing is judged.

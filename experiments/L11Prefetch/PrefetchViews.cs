@@ -26,8 +26,8 @@ internal sealed partial class Prefetch
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
-        new(ChartKind.Bar, "A known batch hides its fetch; a guessed one only what it guessed", "variant", BatchMs, "trace", [], XLabel: "how the next batch is fetched",
-            Caption: "Consumer: a product of the batch's rows with a weight matrix, sized so that it takes as long as the fetch. Far tier: a file past the page cache, 32 reads in flight; near tier: DRAM. Batches of 1,000 distinct rows. A guess that is wrong is read all the same, and the right rows after it.",
+        new(ChartKind.Bar, "A known batch hides its fetch; a guessed one only what it guessed", "variant", BatchMs, "trace+compute over fetch", [], XLabel: "how the next batch is fetched",
+            Caption: "Consumer: a product of the batch's rows with a weight matrix, sized so that it takes as long as the fetch, or twice as long (the number behind the trace). Far tier: a file past the page cache, 32 reads in flight; near tier: DRAM. Batches of 1,000 distinct rows. A guess that is wrong is read all the same, and the right rows after it.",
             Where: new Dictionary<string, string> { ["part"] = "overlap" }),
         new(ChartKind.Line, "On prose, plain counting covers most once its budget is a batch's ids", "budget", UniqueCoverage, "variant", [ReferenceLine.Horizontal("document 000: 70 %", 0.7)], LogX: true,
             XLabel: "most rows named for a batch of 1,000 ids", Caption: $"docs-unique: share of the distinct rows of a batch that were named while the batch before was there. The known next batch covers all of it. What frequency names hardly changes from batch to batch: a cache would hold it. {TextNote}.",

@@ -29,7 +29,7 @@ internal sealed partial class CompleteFlow : IExperiment
 
     public string Question => "What do dedup, cache and prefetch bring together, and what does each of them bring?";
 
-    public double Weight => 8;
+    public double Weight => 9;
 
     public void Declare(RunContext context)
     {

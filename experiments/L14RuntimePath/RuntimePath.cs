@@ -26,7 +26,7 @@ internal sealed partial class RuntimePath : IExperiment
 
     public string Question => "What does a runtime gain by loading token rows in another way than one array per token?";
 
-    public double Weight => 10;
+    public double Weight => 12;
 
     public void Declare(RunContext context)
     {
