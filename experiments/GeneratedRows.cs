@@ -34,6 +34,14 @@ internal static class GeneratedRows
         ? null
         : $"reads of this file cannot pass the page cache ({store.Path}), so their times would be memory's: let {TableCache.FolderVariable} name a folder on a disk that allows it";
 
+    /// <summary>The same table in memory, fp32. <i>Shape:</i> <c>[rowCount, dim]</c>. The caller owns it.</summary>
+    public static EmbeddingTable InMemory(int rowCount, int dim)
+    {
+        var table = new EmbeddingTable(rowCount, dim);
+        table.FillRandom(Seed);
+        return table;
+    }
+
     /// <summary>Compares output rows with the generator, bit for bit. <i>Shape:</i> output is <c>[rows.Length, dim]</c>.</summary>
     public static (bool Passed, string Detail) Match(ReadOnlySpan<int> rows, int dim, ReadOnlySpan<float> output)
     {

@@ -47,20 +47,13 @@ internal sealed partial class BiggerMachine : IExperiment
         var large = context.ByScale<Size>(new(1_024, 64, 64), new(262_144, 768, 4_096), new(1_048_576, 768, 4_096));
         var small = large with { Rows = large.Rows / 4 };
         var dense = large with { Rows = context.ByScale(128, 1_024, 4_096) };
-        var largeTable = context.Shared(() => Filled(large));
-        var smallTable = context.Shared(() => Filled(small));
+        var largeTable = context.Shared(() => GeneratedRows.InMemory(large.Rows, large.Dim));
+        var smallTable = context.Shared(() => GeneratedRows.InMemory(small.Rows, small.Dim));
         context.Point(large.Parameters("hardware", "uniform"), point => Hardware(point, large, largeTable.Value), 4);
         context.Point(dense.Parameters("one-hot", "uniform"), point => GatherInsteadOfProduct(point, dense), 2);
         context.Point(small.Parameters("file", "zipf, alpha 1"), point => CureFile(point, small, smallTable), 5);
         context.Point(large.Parameters("memory", "zipf, alpha 1"), point => DedupInMemory(point, large, largeTable.Value));
         context.Point(small.Parameters("full-copy", "uniform"), point => GatherInsteadOfCopy(point, small, smallTable.Value), 2);
-    }
-
-    private static EmbeddingTable Filled(Size size)
-    {
-        var table = new EmbeddingTable(size.Rows, size.Dim);
-        table.FillRandom(GeneratedRows.Seed);
-        return table;
     }
 
     // Twice as many indices as rows: a walk over the batches meets most of the table before it begins again.

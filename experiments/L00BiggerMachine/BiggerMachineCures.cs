@@ -19,7 +19,7 @@ internal sealed partial class BiggerMachine
 
     private static void GatherInsteadOfProduct(Point point, Size size)
     {
-        var table = point.Own(Filled(size));
+        var table = point.Own(GeneratedRows.InMemory(size.Rows, size.Dim));
         var batches = Batches(Workloads.Uniform, size, point.Seed);
         var output = point.Own(new PageMemory(size.BatchBytes, "the rows of a batch"));
         var store = new DramRowStore(table);

@@ -53,15 +53,15 @@ internal sealed partial class Hierarchy
 
         var caches = CacheSizes.ThisMachine;
         point.Note = caches.IsKnown ? "" : "the system does not state its caches; usual sizes stand in";
-        Size(Document, "L1", 192_000, ValueKind.Modelled);
+        Size(Document, "L1", DocumentMachine.L1Bytes, ValueKind.Modelled);
         foreach (var (name, bytes) in caches.Levels)
         {
             Size(ThisMachine, name, bytes, ValueKind.Counted);
         }
 
-        Size(Document, "L2", 40e6, ValueKind.Modelled);
-        Size(Document, "HBM", 80e9, ValueKind.Modelled);
-        Size(Document, "main memory", 512e9, ValueKind.Modelled);
+        Size(Document, "L2", DocumentMachine.L2Bytes, ValueKind.Modelled);
+        Size(Document, "HBM", DocumentMachine.HbmBytes, ValueKind.Modelled);
+        Size(Document, "main memory", DocumentMachine.RamBytes, ValueKind.Modelled);
         Size(ThisMachine, "main memory", MachineCard.ThisMachine.MemoryBytes, ValueKind.Counted);
         point.Value(Needed, 200.0 * 1_024 * sizeof(float), ExampleBatch, ValueKind.Computed);
         point.Value(Needed, 0.05 * 10e6 * 768 * sizeof(float), HotRows, ValueKind.Computed);

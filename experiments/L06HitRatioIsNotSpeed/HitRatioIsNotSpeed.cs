@@ -16,9 +16,6 @@ internal sealed partial class HitRatioIsNotSpeed : IExperiment
     /// <summary>The document's link. <i>Units:</i> GB/s.</summary>
     internal const double LinkGBps = 16;
 
-    /// <summary>Device memory of an H200. <i>Units:</i> GB/s.</summary>
-    internal const double HbmGBps = 4800;
-
     private static readonly int[] s_depths = [32, 1];
     private static readonly double[] s_shares = [0, 0.5, 0.8, 0.85, 0.9, 0.95, 0.99, 1];
     private static readonly double[] s_computed = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999];
@@ -53,8 +50,8 @@ internal sealed partial class HitRatioIsNotSpeed : IExperiment
     {
         foreach (var share in s_computed)
         {
-            point.Value(EffectiveGBps, Harmonic(share, HbmGBps, LinkGBps), HarmonicName, ValueKind.Computed, at: At(share));
-            point.Value(EffectiveGBps, Arithmetic(share, HbmGBps, LinkGBps), ArithmeticName, ValueKind.Computed, at: At(share));
+            point.Value(EffectiveGBps, Harmonic(share, DocumentMachine.HbmGBps, LinkGBps), HarmonicName, ValueKind.Computed, at: At(share));
+            point.Value(EffectiveGBps, Arithmetic(share, DocumentMachine.HbmGBps, LinkGBps), ArithmeticName, ValueKind.Computed, at: At(share));
         }
     }
 

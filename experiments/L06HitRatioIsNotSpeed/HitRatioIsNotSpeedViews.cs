@@ -24,7 +24,7 @@ internal sealed partial class HitRatioIsNotSpeed
             Caption: "Near tier: DRAM, 16,000 rows of 3 KiB. Far tier: a file past the page cache, 1 or 32 reads in flight. The harmonic lines know only the ends of the same run; the arithmetic mean of the two speeds is what a hit ratio seems to promise.",
             Where: new Dictionary<string, string> { ["part"] = "measured" }),
         new(ChartKind.Line, "The document's tiers: 85 % and 95 % of hits differ by a factor of three", "hits", EffectiveGBps, "variant",
-            [ReferenceLine.Horizontal("no cache: 16 GB/s", LinkGBps), ReferenceLine.Horizontal("all rows near: 4,800 GB/s", HbmGBps)], LogY: true, XLabel: HitAxis,
+            [ReferenceLine.Horizontal("no cache: 16 GB/s", LinkGBps), ReferenceLine.Horizontal("all rows near: 4,800 GB/s", DocumentMachine.HbmGBps)], LogY: true, XLabel: HitAxis,
             Caption: "Near tier: 4.8 TB/s of device memory. Far tier: the document's 16 GB/s link. Hits and misses one after the other.",
             Where: new Dictionary<string, string> { ["part"] = "computed" }),
         new(ChartKind.Bar, "Measured over the harmonic prediction", "hits", ToHarmonic, "variant", [ReferenceLine.Horizontal("as predicted", 1)], XLabel: HitAxis,

@@ -70,7 +70,7 @@ internal sealed partial class DedupAndOrder : IExperiment
         var memoryBatch = context.ByScale(100, 4_096, 4_096);
         foreach (var (tier, rows, dim) in new[] { (DramTier, memoryRows, context.ByScale(16, 768, 768)), (ShortDramTier, memoryRows * 4, context.ByScale(4, 128, 128)) })
         {
-            var table = context.Shared(() => Filled(rows, dim));
+            var table = context.Shared(() => GeneratedRows.InMemory(rows, dim));
 
             // The first point of a table also fills it.
             var weight = 1.6;
@@ -80,13 +80,6 @@ internal sealed partial class DedupAndOrder : IExperiment
                 weight = 0.6;
             }
         }
-    }
-
-    private static EmbeddingTable Filled(int rows, int dim)
-    {
-        var table = new EmbeddingTable(rows, dim);
-        table.FillRandom(GeneratedRows.Seed);
-        return table;
     }
 
     private static Parameters Cell(ReplayedTrace trace, string tier, int batch)

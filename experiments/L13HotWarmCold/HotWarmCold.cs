@@ -41,7 +41,7 @@ internal sealed partial class HotWarmCold : IExperiment
         var batch = context.ByScale(100, 1_000, 1_000);
         var rows = context.ByScale(32_768, 100_000, 100_000);
         var dim = context.ByScale(16, 768, 768);
-        var memory = context.Shared(() => Filled(rows, dim));
+        var memory = context.Shared(() => GeneratedRows.InMemory(rows, dim));
         ReplayedTrace Zipf(double alpha) => ReplayedTrace.Zipf(context.ByScale(5_000, 100_000, 100_000), alpha, context.ByScale(20_000, 600_000, 4_000_000), context.Seed);
         void Measured(ReplayedTrace trace, double weight) =>
             context.Point(trace.Parameters("measured"), point => Measure(point, trace, memory, batch, context.ByScale(20_000, int.MaxValue, int.MaxValue)), weight);
@@ -63,13 +63,6 @@ internal sealed partial class HotWarmCold : IExperiment
         {
             Measured(Zipf(alpha), 0.7);
         }
-    }
-
-    private static EmbeddingTable Filled(int rows, int dim)
-    {
-        var table = new EmbeddingTable(rows, dim);
-        table.FillRandom(GeneratedRows.Seed);
-        return table;
     }
 
     private static void Measure(Point point, ReplayedTrace replayed, Lazy<EmbeddingTable> memory, int batch, int most)
@@ -138,7 +131,7 @@ internal sealed partial class HotWarmCold : IExperiment
         }
 
         // The document's device and link, and the file as it was measured with whole batches from it.
-        double[] nsPerRow = [rowBytes / HbmGBps, LinkModel.Pcie16.Seconds(rowBytes) * 1e9, Statistics.Median(timing(AllCold).SamplesNs).Value / batch];
+        double[] nsPerRow = [rowBytes / DocumentMachine.HbmGBps, LinkModel.Pcie16.Seconds(rowBytes) * 1e9, Statistics.Median(timing(AllCold).SamplesNs).Value / batch];
         var perTier = accesses.Zip(nsPerRow, (share, ns) => share * ns).ToArray();
         for (var tier = 0; tier < perTier.Length; tier++)
         {

@@ -16,7 +16,7 @@ internal sealed partial class HotWarmCold
     public IReadOnlyList<Claim> Claims { get; } =
     [
         new("000-cold-rarely-accessed", Section, "The cold data, the remaining 75 % of the tokens, is rarely accessed.", JudgeRare),
-        new("000-cold-on-disk", Section, "So the cold 75 % can lie on disk: what is rarely accessed costs little.", JudgeColdTime),
+        new("000-cold-on-disk", Section, "The cold data, the remaining 75 %, goes to disk, where it is rarely accessed.", JudgeColdTime),
         new("000-match-locality", Section, "Matching where data lies to how it is accessed gives fast lookups.", JudgePlacing),
         new("000-warm-fast-transfer", Section, "The warm data, the next 20 %, lies in CPU RAM, a fast transfer away.", JudgeWarm),
         new("000-hot-in-l2-or-hbm", Section, "The hot data, the top 5 %, always lies in the GPU's L2 (40 MB) or HBM (80 GB).", JudgeHot),
@@ -50,9 +50,9 @@ internal sealed partial class HotWarmCold
 
         var figure = "cold part, of the accesses / of the time: " + string.Join("; ", times.Select(t =>
             $"{t["trace"].Text} {Percent(Cold(results, t, OfAccesses))} / {Percent(t.Value)} [{Percent(t.Low)}, {Percent(t.High)}]"));
-        return times.All(t => t.High < 0.5) ? Verdict.Reproduced(figure)
-            : times.All(t => t.Low > 0.5) ? Verdict.Contradicted(figure, "a batch is ready when its last row is: the few cold rows take most of its time")
-            : Verdict.Depends("the trace: how many cold rows a batch has", figure);
+        return times.All(t => t.High < 0.5) ? Verdict.Reproduced(figure, "rare in time, too: less than half of a batch's")
+            : times.All(t => t.Low > 0.5) ? Verdict.Contradicted(figure, "in time it is not rare: a batch is ready when its last row is, and the few cold rows take most of its time")
+            : Verdict.Depends("the trace: how many cold rows a batch has decides whether they take more than half of its time", figure);
     }
 
     private static Verdict JudgePlacing(ResultSet results)
@@ -94,9 +94,9 @@ internal sealed partial class HotWarmCold
         }
 
         var figure = $"5 % of 10 M x 768 fp32: {hot / 1e9:0.00} GB; 40 MB of L2 hold {100 * l2:0.00} % of the rows";
-        return hot <= L2Bytes ? Verdict.Reproduced(figure)
-            : hot > HbmBytes ? Verdict.Contradicted(figure, "they fit neither")
-            : Verdict.Depends($"which of the two: HBM holds them, L2 a {hot / L2Bytes:0}th of them", figure);
+        return hot <= DocumentMachine.L2Bytes ? Verdict.Reproduced(figure)
+            : hot > DocumentMachine.HbmBytes ? Verdict.Contradicted(figure, "they fit neither")
+            : Verdict.Depends($"which of the two: HBM holds them, L2 a {hot / DocumentMachine.L2Bytes:0}th of them", figure);
     }
 
     private static Verdict JudgeBatch(ResultSet results)
@@ -107,8 +107,8 @@ internal sealed partial class HotWarmCold
             return Verdict.NotRun;
         }
 
-        var figure = $"200 x 1,024 fp32: {batch / 1e3:0} KB, {batch / L1Bytes:0.0} times 192 KB";
-        return batch <= L1Bytes ? Verdict.Reproduced(figure) : Verdict.Contradicted(figure, "one SM's L1 does not hold it; divided among many SMs each part would fit, but a gather reads a row once and gains nothing by it");
+        var figure = $"200 x 1,024 fp32: {batch / 1e3:0} KB, {batch / DocumentMachine.L1Bytes:0.0} times 192 KB";
+        return batch <= DocumentMachine.L1Bytes ? Verdict.Reproduced(figure) : Verdict.Contradicted(figure, "one SM's L1 does not hold it; divided among many SMs each part would fit, but a gather reads a row once and gains nothing by it");
     }
 
     private static Verdict JudgeTable(ResultSet results)
@@ -120,9 +120,9 @@ internal sealed partial class HotWarmCold
         }
 
         var figure = $"10 M x 768 fp32: {table / 1e9:0.00} GB";
-        return table > RamBytes ? Verdict.Contradicted(figure, "512 GB do not hold it")
-            : table > HbmBytes ? Verdict.Reproduced(figure)
-            : Verdict.Depends($"the table: this one fits 80 GB of HBM as a whole and then needs no tiers; beyond {HbmBytes / (table / 10e6) / 1e6:0} M rows it does not. In RAM, nothing of it is cold on disk", figure);
+        return table > DocumentMachine.RamBytes ? Verdict.Contradicted(figure, "512 GB do not hold it")
+            : table > DocumentMachine.HbmBytes ? Verdict.Reproduced(figure)
+            : Verdict.Depends($"the table: this one fits 80 GB of HBM as a whole and then needs no tiers; beyond {DocumentMachine.HbmBytes / (table / 10e6) / 1e6:0} M rows it does not. In RAM, nothing of it is cold on disk", figure);
     }
 
     private static Observation[] ColdOf(ResultSet results, string part, string of) => [.. results.Where(TierShare, ("part", part), ("tier", "cold"), ("variant", of))];

@@ -34,7 +34,7 @@ internal sealed partial class HotWarmCold
 
         Size(Table, TableBytes);
         Size(ExampleBatch, 200.0 * 1_024 * sizeof(float));
-        point.Value(HeldByL2, L2Bytes / TableBytes, kind: ValueKind.Computed);
+        point.Value(HeldByL2, DocumentMachine.L2Bytes / TableBytes, kind: ValueKind.Computed);
     }
 
     private static void CountShares(Point point, ReplayedTrace replayed, int batch, int most)
@@ -50,7 +50,7 @@ internal sealed partial class HotWarmCold
         var (counts, distinct) = (placement.Count(accesses), placement.CountDistinct(accesses, batch));
         for (var tier = 0; tier < counts.Length; tier++)
         {
-            point.Value(TierShare, Document.Share(tier), OfRows, at: At(tier));
+            point.Value(TierShare, placement.Share(tier), OfRows, at: At(tier));
             point.Value(TierShare, (double)counts[tier] / accesses.Length, OfAccesses, at: At(tier));
             point.Value(TierShare, (double)distinct[tier] / distinct.Sum(), OfDistinct, at: At(tier));
         }

@@ -27,6 +27,7 @@ internal sealed class TierPlacement
 
     private readonly byte[] _tierOf;
     private readonly int[][] _rows;
+    private readonly int _whole;
 
     /// <summary>Places the rows of a table.</summary>
     /// <param name="rowCount">Rows of the table.</param>
@@ -38,6 +39,7 @@ internal sealed class TierPlacement
         var hot = Math.Min(TraceProfile.RowsOfPercent(split.Hot, whole), byUse.Length);
         var near = Math.Min(hot + TraceProfile.RowsOfPercent(split.Warm, whole), byUse.Length);
         _rows = [byUse[..hot], byUse[hot..near]];
+        _whole = whole;
         _tierOf = new byte[rowCount];
         Array.Fill(_tierOf, (byte)Cold);
         for (var tier = Hot; tier < Cold; tier++)
@@ -66,6 +68,9 @@ internal sealed class TierPlacement
 
     /// <summary>The rows of the hot or the warm tier, ascending.</summary>
     public int[] Rows(int tier) => _rows[tier];
+
+    /// <summary>The share of the rows that a tier has: less than the split says where fewer rows are used than the near tiers could hold.</summary>
+    public double Share(int tier) => (double)(tier == Cold ? _whole - _rows[Hot].Length - _rows[Warm].Length : _rows[tier].Length) / _whole;
 
     /// <summary>Accesses per tier.</summary>
     public long[] Count(ReadOnlySpan<int> accesses)

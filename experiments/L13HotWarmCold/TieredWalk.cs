@@ -39,6 +39,15 @@ internal sealed class TieredWalk
     /// <summary>Reads some batches: rows as generated, and from each tier as many as the placement counts.</summary>
     public (bool Passed, string Detail) Check()
     {
+        var checkedBatches = ReadChecked();
+
+        // What the checks spent is no part of the first batch's time.
+        Array.ForEach(_tiers, tier => tier.Take());
+        return checkedBatches;
+    }
+
+    private (bool Passed, string Detail) ReadChecked()
+    {
         for (var i = 0; i < CheckedBatches; i++)
         {
             var rows = _walk().Indices.Span;

@@ -25,10 +25,10 @@ internal sealed partial class LruDesigns
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
-        new(ChartKind.Bar, "A linked list costs several times what arrays cost per access", "variant", NsPerAccess, "trace", [], LogY: true, XLabel: "design",
+        new(ChartKind.Bar, "Time per access: the textbook's linked list beside arrays", "variant", NsPerAccess, "trace", [], LogY: true, XLabel: "design",
             Caption: $"Linked list: the textbook's LRU, with a dictionary; all others are arrays. Bookkeeping of a warm cache on one thread; no row is copied. {Slots}",
             Where: new Dictionary<string, string> { ["part"] = "designs" }),
-        new(ChartKind.Bar, "With the same slots other policies miss less than LRU", "variant", MissesOverLru, "trace", [ReferenceLine.Horizontal("LRU", 1)], XLabel: "policy",
+        new(ChartKind.Bar, "Misses of policies and sets over LRU's, with as many slots", "variant", MissesOverLru, "trace", [ReferenceLine.Horizontal("LRU", 1)], XLabel: "policy",
             Caption: $"Misses over LRU's, from an empty cache. belady knows the future. Sets: LRU among the few slots of a row's set, as on a device; what these miss more are conflict misses. {Slots}",
             Where: new Dictionary<string, string> { ["part"] = "misses", ["variant"] = string.Join('|', ShownPolicies) }),
         new(ChartKind.Bar, "What a lock costs, and what shards and a second thread give back", "variant", SharedNs, "threads", [], XLabel: "design",

@@ -39,9 +39,6 @@ internal sealed class ShardedCache
     /// <summary>How many shards there are.</summary>
     public int ShardCount => _policies.Length;
 
-    /// <summary>Rows resident in all shards.</summary>
-    public int Count => _policies.Sum(p => p.Count);
-
     /// <summary>The shard of a row.</summary>
     public int ShardOf(int row) => (int)(((uint)row * Multiplier & _mask) >> _localBits);
 

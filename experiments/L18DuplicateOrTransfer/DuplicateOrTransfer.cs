@@ -18,7 +18,6 @@ internal sealed partial class DuplicateOrTransfer : IExperiment
     internal const int TableRows = 10_000_000;
 
     private const int TableDim = 768;
-    private const double HbmGBps = 4800;
 
     internal static readonly double[] Alphas = [0.8, 1, 1.2];
     internal static readonly double[] ReplicatedShares = [0.0001, 0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1];
@@ -46,7 +45,7 @@ internal sealed partial class DuplicateOrTransfer : IExperiment
     private static void Links(Point point)
     {
         var row = TableDim * sizeof(float);
-        var near = row / (HbmGBps * 1e9);
+        var near = row / (DocumentMachine.HbmGBps * 1e9);
         foreach (var (name, link) in new[] { ("16 GB/s", LinkModel.Pcie16), ("16 GB/s, 10 us a row", new LinkModel(16, 10)), ("3.1 GB/s (25 Gbit/s), 20 us a row", new LinkModel(3.125, 20)) })
         {
             var breakEven = new BreakEven(link.Seconds(row), near);

@@ -38,12 +38,8 @@ internal abstract class FoolingWay
     });
 
     /// <summary>A table in memory of rows of 3 KiB that no cache holds.</summary>
-    protected static EmbeddingTable MemoryTable(Point point, RunContext context)
-    {
-        var table = point.Own(new EmbeddingTable(context.ByScale(2_000, 100_000, 300_000), context.ByScale(16, 768, 768)));
-        table.FillRandom(GeneratedRows.Seed);
-        return table;
-    }
+    protected static EmbeddingTable MemoryTable(Point point, RunContext context) =>
+        point.Own(GeneratedRows.InMemory(context.ByScale(2_000, 100_000, 300_000), context.ByScale(16, 768, 768)));
 
     /// <summary>Batches of evenly drawn rows, enough that none comes back while a cache still holds it.</summary>
     protected static BatchPool FreshBatches(Point point, RunContext context, int rowCount) => BatchPool.Draw(Workloads.Uniform, new()

@@ -13,8 +13,7 @@ internal sealed class Service : IDisposable
     public Service(int rows, int dim, int batch, int widest)
     {
         (Rows, Dim, Batch) = (rows, dim, batch);
-        Table = new(rows, dim);
-        Table.FillRandom(GeneratedRows.Seed);
+        Table = GeneratedRows.InMemory(rows, dim);
         Weights = new((long)dim * widest * sizeof(float), "the weights");
         Result = new((long)batch * widest * sizeof(float), "the result of a request");
         RandomRows.Fill(GeneratedRows.Seed + 1, 0, Weights.Floats);

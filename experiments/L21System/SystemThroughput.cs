@@ -149,10 +149,9 @@ internal sealed partial class SystemThroughput : IExperiment
         return share.Value;
     }
 
-    private static Interval AddGain(Point point, VariantSamples before, VariantSamples after, string name, Parameters at)
+    private static void AddGain(Point point, VariantSamples before, VariantSamples after, string name, Parameters at)
     {
         var gain = Statistics.PairedRatio(before.SamplesNs, after.SamplesNs, point.Seed);
         point.Value(Gain, gain.Value, name, ValueKind.Measured, gain.Low, gain.High, at);
-        return gain;
     }
 }

@@ -4,6 +4,7 @@ namespace HotRow.Lab;
 
 /// <summary>Sends the next request when the last one is answered, so that requests that should have come during a stall are never sent.</summary>
 /// <remarks>Known as coordinated omission. The server is a simulated queue with one worker: 1 ms of service, and a stall of 200 ms once in 2,000 requests.
+/// The load counts the stalls in: requests come as a Poisson process with a mean gap of mean service time / load.
 /// The open loop's mean wait without stalls is checked against the formula of Pollaczek and Khinchine.</remarks>
 internal sealed class ClosedLoopWay : FoolingWay
 {
@@ -22,12 +23,12 @@ internal sealed class ClosedLoopWay : FoolingWay
     public override void Measure(Point point, RunContext context)
     {
         var requests = context.ByScale(40_000, 400_000, 2_000_000);
-        double Service(int request, double stall) => ServiceMs + (request % StallEvery == StallEvery / 2 ? stall : 0);
-        var closed = Enumerable.Range(0, requests).Select(i => Service(i, StallMs)).ToArray();
-        var open = OpenLoop(point.Seed, requests, i => Service(i, StallMs));
+        double[] Services(double stall) => [.. Enumerable.Range(0, requests).Select(i => ServiceMs + (i % StallEvery == StallEvery / 2 ? stall : 0))];
+        var closed = Services(StallMs);
+        var open = Open(closed, point.Seed);
         point.Check("mean wait of the open loop without stalls, against Pollaczek-Khinchine", () =>
         {
-            var wait = OpenLoop(point.Seed, requests, i => Service(i, 0)).Average() - ServiceMs;
+            var wait = Open(Services(0), point.Seed).Average() - ServiceMs;
             var expected = Load * ServiceMs / (2 * (1 - Load));
             return (Math.Abs(wait - expected) < 0.15 * expected, FormattableString.Invariant($"{wait:0.000} ms, expected {expected:0.000} ms"));
         });
@@ -38,23 +39,10 @@ internal sealed class ClosedLoopWay : FoolingWay
             point.Value(LatencyMs, open.Quantile(quantile), $"{Careful}: open loop", ValueKind.Modelled, at: at);
         }
 
-        point.Note = $"p99 of a simulated server, load {Load}. Cure: send by the clock, count from when the request should have been sent.";
+        point.Note = $"p99 of a simulated server, load {Load} with the stalls counted in. Cure: send by the clock, count from when the request should have been sent.";
         Report(point, closed.Quantile(0.99), open.Quantile(0.99), "ms", ValueKind.Modelled, higherIsBetter: false);
     }
 
-    // Lindley's recursion: a request waits for what is left of its predecessor.
-    private static double[] OpenLoop(ulong seed, int requests, Func<int, double> service)
-    {
-        var random = new Xoshiro256(seed);
-        var latencies = new double[requests];
-        double wait = 0;
-        for (var i = 0; i < requests; i++)
-        {
-            latencies[i] = wait + service(i);
-            var gap = -Math.Log(1 - random.NextDouble()) * ServiceMs / Load;
-            wait = Math.Max(0, latencies[i] - gap);
-        }
-
-        return latencies;
-    }
+    // Times in ms, so the rate is per ms.
+    private static double[] Open(double[] services, ulong seed) => OpenLoop.Model(OpenLoop.PoissonArrivals(services.Length, Load / services.Average(), seed), services);
 }

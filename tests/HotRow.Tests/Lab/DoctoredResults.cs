@@ -16,7 +16,10 @@ internal sealed class DoctoredResults
     public VerdictKind Judge(IExperiment experiment, string claim) => Verdict(experiment, claim).Kind;
 
     /// <summary>The whole verdict.</summary>
-    public Verdict Verdict(IExperiment experiment, string claim) => experiment.Claims.Single(c => c.Id == claim).Judge(new([new PointResult
+    public Verdict Verdict(IExperiment experiment, string claim) => experiment.Claims.Single(c => c.Id == claim).Judge(Results);
+
+    /// <summary>As headlines and check rows ask for them.</summary>
+    public ResultSet Results => new([new PointResult
     {
         Experiment = "doctored",
         Parameters = new() { { "part", "doctored" } },
@@ -25,5 +28,5 @@ internal sealed class DoctoredResults
         Seed = 1,
         NoiseFloor = 0.01,
         Observations = _observations,
-    }]));
+    }]);
 }

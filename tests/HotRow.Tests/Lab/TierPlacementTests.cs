@@ -38,5 +38,6 @@ public sealed class TierPlacementTests
         Assert.Equal([3], placement.Rows(TierPlacement.Hot));
         Assert.Empty(placement.Rows(TierPlacement.Warm));
         Assert.Equal([1, 0, 2], placement.Count([3, 0, 9]));
+        Assert.Equal([0.1, 0, 0.9], Enumerable.Range(0, 3).Select(placement.Share));
     }
 }
