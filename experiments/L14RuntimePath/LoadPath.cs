@@ -9,7 +9,11 @@ namespace HotRow.Lab;
 /// <param name="TableBytes">Bytes of the table that the process keeps for itself; a mapping's pages are the system's, which may take them back.</param>
 /// <param name="BufferedRows">Rows that the store itself buffers.</param>
 internal sealed record LoadPath(
-    string Name, Func<IRowStore> Open, Func<int, int, ITokenLoad> Steps, int StoreCopies = 1, bool Mapped = false, long TableBytes = 0, int BufferedRows = 0);
+    string Name, Func<IRowStore> Open, Func<int, int, ITokenLoad> Steps, int StoreCopies = 1, bool Mapped = false, long TableBytes = 0, int BufferedRows = 0)
+{
+    /// <summary>Whether rows come through the page cache, which may hold them already.</summary>
+    public bool ThroughPageCache => Mapped || StoreCopies > 1;
+}
 
 /// <summary>A path that runs: its store while that is open, its steps, and its walk over the batches.</summary>
 internal sealed class RunningPath : IDisposable

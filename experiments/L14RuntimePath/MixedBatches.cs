@@ -15,28 +15,25 @@ internal static class MixedBatches
     /// <summary>Into a staging buffer, uploaded.</summary>
     public const string Staging = "staging";
 
-    private const int Batches = 16;
-
     public static void Run(Point point, EmbeddingTable table, int rows, int readyPercent)
     {
         var dim = table.EmbeddingDim;
         var random = new Xoshiro256(point.Seed);
-        var batches = new Token[Batches][];
-        for (var b = 0; b < Batches; b++)
+        var tokens = new Token[Math.Max(4, RuntimePath.WarmRows / rows) * rows];
+        for (var i = 0; i < tokens.Length; i++)
         {
-            batches[b] = new Token[rows];
-            for (var i = 0; i < rows; i++)
-            {
-                var row = random.NextInt32(table.RowCount);
-                batches[b][i] = new(row, random.NextInt32(100) < readyPercent ? table.Row(row).ToArray() : null);
-            }
+            var row = random.NextInt32(table.RowCount);
+            tokens[i] = new(row, random.NextInt32(100) < readyPercent ? table.Row(row).ToArray() : null);
         }
 
+        // A batch's ids are the places of its tokens, which lie one after the other.
+        var places = new MemoryTrace("places of tokens", tokens.Length, Enumerable.Range(0, tokens.Length).ToArray(), rows);
+        var batches = BatchPool.Spread(places, rows, tokens.Length / rows);
         var (staging, upload) = (Buffer("a staging buffer"), Buffer("an upload buffer"));
-        Add(PerToken, tokens => LoadPerToken(tokens, table, upload.Floats));
-        Add(Staging, tokens =>
+        Add(PerToken, batch => LoadPerToken(batch, table, upload.Floats));
+        Add(Staging, batch =>
         {
-            Stage(tokens, table, staging.Floats);
+            Stage(batch, table, staging.Floats);
             staging.Floats.CopyTo(upload.Floats);
         });
         point.After(timing =>
@@ -51,20 +48,25 @@ internal static class MixedBatches
 
         PageMemory Buffer(string purpose) => point.Own(new PageMemory((long)rows * dim * sizeof(float), purpose));
 
-        void Add(string name, Action<Token[]> load)
+        void Add(string name, Load load)
         {
             point.Check($"{name}, against the generator", () =>
             {
                 upload.Floats.Fill(float.NaN);
-                load(batches[0]);
-                return GeneratedRows.Match(batches[0].Select(t => t.Row).ToArray(), dim, upload.Floats);
+                var first = TokensOf(batches.First);
+                load(first);
+                return GeneratedRows.Match(first.ToArray().Select(t => t.Row).ToArray(), dim, upload.Floats);
             });
-            var next = point.Variants.Count * Batches / 2;
-            point.Variant(name, () => load(batches[next++ % Batches]), Derived.NsPer(Metrics.NsPerRow, rows));
+            var walk = batches.Walk();
+            point.Variant(name, () => load(TokensOf(walk())), Derived.NsPer(Metrics.NsPerRow, rows));
         }
+
+        ReadOnlySpan<Token> TokensOf(LookupBatch batch) => tokens.AsSpan(batch.Indices.Span[0], rows);
     }
 
-    private static void LoadPerToken(Token[] tokens, EmbeddingTable table, Span<float> upload)
+    private delegate void Load(ReadOnlySpan<Token> batch);
+
+    private static void LoadPerToken(ReadOnlySpan<Token> tokens, EmbeddingTable table, Span<float> upload)
     {
         var rows = new List<float[]>();
         foreach (var token in tokens)
@@ -75,7 +77,7 @@ internal static class MixedBatches
         PerTokenLoad.Stack(rows, table.EmbeddingDim).CopyTo(upload);
     }
 
-    private static void Stage(Token[] tokens, EmbeddingTable table, Span<float> staging)
+    private static void Stage(ReadOnlySpan<Token> tokens, EmbeddingTable table, Span<float> staging)
     {
         var dim = table.EmbeddingDim;
         for (var i = 0; i < tokens.Length; i++)

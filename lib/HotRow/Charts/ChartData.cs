@@ -58,6 +58,8 @@ public sealed record ChartData(IReadOnlyList<ChartSeries> Series, IReadOnlyList<
         var categories = marks.Select(m => m.Point.X).DistinctBy(x => x.Text).ToArray();
         if (numeric)
             categories = [.. categories.OrderBy(x => x.Number)];
+        else if (spec.XOrder is { } order)
+            categories = [.. categories.OrderBy(x => order.TakeWhile(word => word != x.Text).Count())];
 
         var series = SeriesOf(marks, categories);
         var shared = spec.Kind == ChartKind.Timeline ? 0 : series.Sum(s => s.Points.Count - s.Points.DistinctBy(p => p.X.Text).Count());

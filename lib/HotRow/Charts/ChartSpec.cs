@@ -47,6 +47,7 @@ public sealed record ReferenceLine(string Label, IReadOnlyList<(double X, double
 /// <param name="XLabel">The horizontal axis's label with unit; the parameter's name when null.</param>
 /// <param name="Caption">One or two sentences below the chart: tiers, denominators, what stands for what.</param>
 /// <param name="Where">Parameters an observation must have to be shown; a list of words separated by '|' allows several.</param>
+/// <param name="XOrder">Words of the horizontal axis in the order in which they stand, others after them; in order of appearance when null. Numbers always ascend.</param>
 public sealed record ChartSpec(
     ChartKind Kind,
     string Title,
@@ -58,4 +59,5 @@ public sealed record ChartSpec(
     bool LogY = false,
     string? XLabel = null,
     string Caption = "",
-    IReadOnlyDictionary<string, string>? Where = null);
+    IReadOnlyDictionary<string, string>? Where = null,
+    IReadOnlyList<string>? XOrder = null);

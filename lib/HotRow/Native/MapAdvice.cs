@@ -3,7 +3,7 @@ namespace HotRow;
 /// <summary>What the system is told about the reads of a mapped file. It has an effect on Linux only.</summary>
 public enum MapAdvice
 {
-    /// <summary>Nothing: a missing page brings the pages around it, 128 KiB as Linux comes.</summary>
+    /// <summary>Nothing: a missing page brings the pages around it, as many as the setting of the block device says (<see cref="FileSystems.ReadAheadBytes"/>): 128 KiB as Linux comes, often more.</summary>
     None,
 
     /// <summary>MADV_RANDOM: a missing page comes alone.</summary>

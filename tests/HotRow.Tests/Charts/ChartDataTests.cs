@@ -35,6 +35,15 @@ public class ChartDataTests
     }
 
     [Fact]
+    public void From_XOrder_PutsWordsThere_OthersAfterThem()
+    {
+        var numbers = new[] { "other", "cold", "warm" }.Select(t => Number(Metrics.Share, 1, ValueKind.Counted, "a", ("x", t))).ToArray();
+        var spec = Spec(ChartKind.HeatMap, Metrics.Share, x: "x") with { XOrder = ["warm", "not run", "cold"] };
+
+        Assert.Equal(["warm", "cold", "other"], ChartData.From(spec, numbers).Categories.Select(c => c.Text));
+    }
+
+    [Fact]
     public void From_Where_AllowsSeveralValuesAndNeedsTheParameter()
     {
         var numbers = new[] { "a", "b", "c" }.Select(t => Number(Metrics.Share, 1, ValueKind.Counted, t, ("x", 1), ("trace", t))).Append(Number(Metrics.Share, 1, ValueKind.Counted, "none", ("x", 1))).ToArray();
