@@ -18,6 +18,7 @@ internal sealed partial class BlockWise
     internal static readonly Metric Error = new("error", "Largest difference from double precision", "", false, "|output - sum in double precision| / sum of magnitudes, largest over 16 indices");
 
     private const double LargestError = 1e-5;
+    private const double HardlyMore = 1.1;
     private const string Section = "001, Block-Wise Multiplication";
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
@@ -86,15 +87,15 @@ internal sealed partial class BlockWise
         return Judged([.. asIs, .. byFrequency], figure, "the rows of a block that nobody asked for cost more than the gather saves");
     }
 
-    // All surely faster, all surely not, or surely both: only then is there something that it depends on.
+    // All surely faster, all surely hardly so, or surely both: only then is there something that it depends on.
     private static Verdict Judged(Observation[] gains, string figure, string whyNot)
     {
-        var (faster, not) = (gains.Where(g => g.Low > 1).ToArray(), gains.Where(g => g.High <= 1).ToArray());
+        var (faster, not) = (gains.Where(g => g.Low > 1).ToArray(), gains.Where(g => g.Low <= 1 && g.High < HardlyMore).ToArray());
         static string Places(IEnumerable<Observation> found) => string.Join(", ", found.Select(g => $"{g.Variant} on {g["trace"].Text}, batch {g["batch"].Text}"));
         return faster.Length == gains.Length ? Verdict.Reproduced(figure)
             : not.Length == gains.Length ? Verdict.Contradicted(figure, whyNot)
-            : faster.Length > 0 && not.Length > 0 ? Verdict.Depends($"the batch and how the rows lie: surely faster are {Places(faster)}; surely not {Places(not)}", figure)
-            : Verdict.NotTestableHere("this run is too noisy: some intervals lie on both sides of 1", figure);
+            : faster.Length > 0 && not.Length > 0 ? Verdict.Depends($"the batch and how the rows lie: surely faster are {Places(faster)}; not, or by less than 10 %, {Places(not)}", figure)
+            : Verdict.NotTestableHere($"this run is too noisy: not told are {Places(gains.Except(faster).Except(not))}", figure);
     }
 
     private static Verdict JudgeDistinct(ResultSet results)

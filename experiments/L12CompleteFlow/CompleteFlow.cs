@@ -21,6 +21,9 @@ internal sealed partial class CompleteFlow : IExperiment
     private const int MostColumns = 8_192;
     private const int CachePercent = 5;
 
+    // What the gain of a lookup that is hidden whole counts as.
+    private const double MostLookupGain = 100;
+
     // Below it the range of all rounds is no 95 % interval of their median.
     private const int LeastRounds = 6;
 
@@ -192,5 +195,5 @@ internal sealed partial class CompleteFlow : IExperiment
 
     /// <summary>The same in one round; a lookup that is hidden whole counts as a hundredth of the plain one. NaN when noise hides even the plain one.</summary>
     internal static double LookupGainOf(double plain, double layered, double compute) =>
-        plain <= compute ? double.NaN : (plain - compute) / Math.Max(layered - compute, (plain - compute) / 100);
+        plain <= compute ? double.NaN : layered <= compute ? MostLookupGain : Math.Min(MostLookupGain, (plain - compute) / (layered - compute));
 }

@@ -9,7 +9,7 @@ internal sealed partial class CompleteFlow
 
     // Of all ids: a cache that evicts too early for less than that does not thrash.
     private const double ManyOfIds = 0.1;
-    private const string TooNoisy = "this run is too noisy: no interval lies on one side of 1";
+    private const string TooNoisy = "this run is too noisy: some intervals lie on both sides of 1";
 
     public IReadOnlyList<Claim> Claims { get; } =
     [
@@ -41,7 +41,7 @@ internal sealed partial class CompleteFlow
         var sure = consumers.Where(o => o.Low >= TwoTimes || LookupOf(o)?.Low >= TwoTimes).ToArray();
         var surelyNot = consumers.Where(o => o.High <= 1 || LookupOf(o)?.High < TwoTimes).ToArray();
         var figure = $"the whole consumer before a file {Said(file)} (with the previous batch as a guess {Said(Of(results, ConsumerGain, FileTier, Guessed))}), before DRAM {Said(memory)}; "
-            + (lookups.Length == 0 ? "its lookup alone: too noisy for a figure" : $"its lookup alone: {string.Join(", ", lookups.Select(o => $"before {o["tier"].Text} {Said(o)}"))}");
+            + (lookups.Length == 0 ? "its lookup alone: too noisy for a figure" : $"its lookup alone: {string.Join(", ", lookups.Select(o => $"before {o["tier"].Text} {(o.High < MostLookupGain ? Said(o) : FormattableString.Invariant($"{o["trace"].Text} at least {o.Low:0.0#}x, hidden whole in some rounds"))}"))}");
         return sure.Length == consumers.Length ? Verdict.Reproduced(figure, "at least 2 times; the document's 3 is no upper end")
             : surelyNot.Length == consumers.Length ? Verdict.Contradicted(figure)
             : sure.Length == 0 || surelyNot.Length == 0 ? Verdict.NotTestableHere("this run is too noisy: not every gain lies surely on one side of two times", figure)
@@ -81,8 +81,8 @@ internal sealed partial class CompleteFlow
         var figure = "before a file, one more layer: " + string.Join("; ", gains.GroupBy(o => o.Variant).Select(g => $"{g.Key} {Said(g)}"));
         return gains.All(o => o.Low > 1) ? Verdict.Reproduced(figure)
             : gains.All(o => o.High <= 1) ? Verdict.Contradicted(figure)
-            : gains.All(o => o.Low <= 1) ? Verdict.NotTestableHere(TooNoisy, figure)
-            : Verdict.Depends($"what the layers before have left: not surely faster are {string.Join(", ", gains.Where(o => o.Low <= 1).Select(o => $"{o.Variant} on {o["trace"].Text}"))}", figure);
+            : !gains.Any(o => o.Low > 1) || !gains.Any(o => o.High <= 1) ? Verdict.NotTestableHere(TooNoisy, figure)
+            : Verdict.Depends($"what the layers before have left: surely not faster are {string.Join(", ", gains.Where(o => o.High <= 1).Select(o => $"{o.Variant} on {o["trace"].Text}"))}", figure);
     }
 
     private static Verdict JudgeLocality(ResultSet results)
@@ -94,11 +94,11 @@ internal sealed partial class CompleteFlow
         }
 
         var figure = $"a cache of hot rows in DRAM, beside dedup alone: before a file {Said(file)}, before DRAM {Said(memory)}";
-        var (nearer, same) = (file.Count(o => o.Low > 1), memory.All(o => o.Low > 1));
-        return nearer == file.Length && same ? Verdict.Reproduced(figure)
-            : nearer == file.Length ? Verdict.Depends("a tier that is really nearer: a copy in the same tier is not surely faster", figure)
-            : nearer > 0 ? Verdict.Depends($"the trace: before a file it is surely faster only on {string.Join(", ", file.Where(o => o.Low > 1).Select(o => o["trace"].Text))}", figure)
+        var (nearer, same) = (file.All(o => o.Low > 1), memory.All(o => o.Low > 1));
+        return nearer && same ? Verdict.Reproduced(figure)
+            : nearer && memory.Any(o => o.High <= 1) ? Verdict.Depends("a tier that is really nearer: a copy in the same tier is not faster", figure)
             : file.All(o => o.High <= 1) ? Verdict.Contradicted(figure)
+            : file.Any(o => o.Low > 1) && file.Any(o => o.High <= 1) ? Verdict.Depends($"the trace: before a file it is faster on {string.Join(", ", file.Where(o => o.Low > 1).Select(o => o["trace"].Text))}", figure)
             : Verdict.NotTestableHere(TooNoisy, figure);
     }
 

@@ -33,6 +33,15 @@ public sealed class CompleteFlowClaimTests
         Assert.Equal(expected, Consumers(file, memory, 0.1).Judge(Experiments.CompleteFlow, "000-two-to-three-times"));
 
     [Fact]
+    public void Speed_LookupHiddenWhole_GivesALowerEndOnly()
+    {
+        var figure = Consumers(5, 4, 0.1).Add(CompleteFlow.LookupGain, Flow(CompleteFlow.FileTier), All, 61.5, 38.5).Verdict(Experiments.CompleteFlow, "000-two-to-three-times").Figure;
+
+        Assert.Contains("docs-unique at least 23.0x, hidden whole in some rounds", figure, StringComparison.Ordinal);
+        Assert.DoesNotContain("61.5", figure, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Speed_MemoryWinsAndFileLoses_SaysSo() => Assert.Equal(
         "the far tier and the trace: at least 2 times before DRAM on docs-unique; surely less before file on docs-unique",
         Consumers(0.5, 4, 0.1).Verdict(Experiments.CompleteFlow, "000-two-to-three-times").Reason);
@@ -57,6 +66,7 @@ public sealed class CompleteFlowClaimTests
     [InlineData(0.8, 0.7, 0.1, VerdictKind.Contradicted)]
     [InlineData(1.5, 0.9, 0.05, VerdictKind.Depends)]
     [InlineData(1.1, 0.9, 0.5, VerdictKind.NotTestableHere)]
+    [InlineData(1.5, 1.0, 0.1, VerdictKind.NotTestableHere)]
     public void Layers_OneByOne_EachPaysOrNot(double dedup, double prefetch, double reach, VerdictKind expected) =>
         Assert.Equal(expected, new DoctoredResults()
             .Add(CompleteFlow.LayerGain, Flow(CompleteFlow.FileTier), "dedup", dedup, reach)
@@ -68,6 +78,7 @@ public sealed class CompleteFlowClaimTests
     [InlineData(1.5, 0.8, 0.1, VerdictKind.Depends)]
     [InlineData(0.8, 0.8, 0.1, VerdictKind.Contradicted)]
     [InlineData(1.0, 0.8, 0.3, VerdictKind.NotTestableHere)]
+    [InlineData(1.5, 1.0, 0.1, VerdictKind.NotTestableHere)]
     public void Locality_CacheBeforeFileAndMemory_IsNearerOrNot(double file, double memory, double reach, VerdictKind expected) =>
         Assert.Equal(expected, new DoctoredResults()
             .Add(CompleteFlow.LayerGain, Flow(CompleteFlow.FileTier), "cache", file, reach)
