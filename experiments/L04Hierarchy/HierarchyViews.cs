@@ -19,13 +19,13 @@ internal sealed partial class Hierarchy
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
-        new(ChartKind.Line, "Each step away from the processor costs bandwidth", "workingSet", Metrics.GBps, "variant", Marks(12, 300), LogX: true, LogY: true,
+        new(ChartKind.Line, "Bandwidth of scattered rows, by the size of the working set", "workingSet", Metrics.GBps, "variant", Marks(12, 300), LogX: true, LogY: true,
             XLabel: "working set (bytes)", Caption: "Rows of 512 B, one thread, GB of rows per second. Uniform and Zipf: gathered to an output of 32 KiB that is used again and stays in a near cache. Read only: no output. Ceiling: the working set read in order. Upright lines: the caches of the machine that draws this.",
             Where: new Dictionary<string, string> { ["part"] = InMemory, ["rowBytes"] = "512" }),
         new(ChartKind.Bar, "Time of a row of 3 KiB, tier by tier", "tier", Metrics.NsPerRow, "variant", [], LogY: true, XLabel: "",
             Caption: "One thread. L1 to DRAM: gathered to an output of 96 KiB, so that in the row L1 the output lies in the L2; the working set is half of the cache, a quarter of the last one. Page cache: mapped file, all in memory. File: uniform is read past the page cache, 32 reads in flight; mapped and cold is one page fault at a time (MADV_RANDOM). The ceiling is per 3 KiB read in order.",
             Where: new Dictionary<string, string> { ["rowBytes"] = "3072", ["tier"] = "L1|L2|L3|DRAM|page cache|file" }),
-        new(ChartKind.Bar, "Short scattered rows leave most of a tier's bandwidth unused", "tier", CeilingShare, "variant+rowBytes", [ReferenceLine.Horizontal("the tier's ceiling", 1)], XLabel: "",
+        new(ChartKind.Bar, "Bandwidth of scattered rows as a share of each tier's ceiling", "tier", CeilingShare, "variant+rowBytes", [ReferenceLine.Horizontal("the tier's ceiling", 1)], XLabel: "",
             Caption: "Bytes per second of scattered rows over those of reading the same tier in order, in the same rounds. Uniform is a gather or a read into an output, read only writes nothing, as memory's ceiling does. The file's ceiling is reads of 192 KiB, 32 in flight, the page cache's its rows in order. In order a nearer cache is never hit; scattered rows hit it now and then, and can pass 1.",
             Where: new Dictionary<string, string> { ["variant"] = $"{Uniform}|{ReadOnly}", ["rowBytes"] = "64|3072", ["tier"] = "L1|L2|L3|DRAM|page cache|file" }),
         new(ChartKind.Bar, "The document's hierarchy and this machine's", "level", Capacity, "owner", [new("hot rows, 5 % of 10 M x 768", [(double.NegativeInfinity, 1.536e9), (double.PositiveInfinity, 1.536e9)])], LogY: true, XLabel: "",

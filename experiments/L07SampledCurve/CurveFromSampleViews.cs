@@ -16,7 +16,7 @@ internal sealed partial class CurveFromSample
     internal const string OverSimulation = "over ten simulated capacities";
 
     private const string MiniatureGrid = "1, 10 %";
-    private const string ExactName = "exact";
+    internal const string ExactName = "exact";
     private const string SampledName = "sampled 0.01";
     private const string SimulatedName = "simulated";
     private const int CurveCapacities = 10;
@@ -24,6 +24,7 @@ internal sealed partial class CurveFromSample
     // The goals of the curriculum and of the project.
     private const double MostError = 0.01;
     private const double LeastGain = 20;
+    private const double LeastDistances = 25;
     private const string ShareOfDistinct = "cached rows, % of the distinct rows of the trace";
     private static readonly string[] s_traces = ["docs-trigram", "zipf 1.0", "docs-unique-trigram"];
 
@@ -46,14 +47,22 @@ internal sealed partial class CurveFromSample
     public IReadOnlyList<CheckFigure> Figures { get; } =
     [
         .. s_traces.Select(trace => new CheckFigure($"error at rate 0.01, equal steps, {trace}", "curriculum L7: below 0.01", 0, MostError, "", r => ErrorAt(r, trace))),
-        .. s_traces.Select(trace => new CheckFigure($"speed over ten simulated capacities, {trace} (20 for more)", "project goal: 20 x the exact simulation", LeastGain, 0, "x",
+        .. s_traces.Select(trace => new CheckFigure($"speed over ten simulated capacities, ten times a measured one, {trace} (20 for more)", "issue's goal: 20 x the exact simulation; of how many capacities it does not say", LeastGain, 0, "x",
             r => Math.Min(LeastGain, r.Value(Gain, ("part", "curve"), ("trace", trace), ("variant", OverSimulation))))),
+        .. s_traces.Select(trace => new CheckFigure($"exact stack distances, {trace}: short of {LeastDistances:0} M accesses/s (0 for more)", "issue's goal: at least 25 M accesses/s", 0, 0, "M/s",
+            r => Math.Max(0, LeastDistances - r.Value(MillionAccesses, ("part", "curve"), ("trace", trace), ("variant", ExactName))))),
     ];
 
     /// <summary>None: the documents state hit ratios, which L5 judges, and no way to find them.</summary>
     public IReadOnlyList<Claim> Claims { get; } = [];
 
-    public Headline Headline(ResultSet results) => HotRow.Headline.From("LRU curve of docs-trigram from 1 % of its rows: speed over exact stack distances", results.Single(Gain, ("trace", "docs-trigram"), ("variant", OverDistances)), "x");
+    public Headline Headline(ResultSet results)
+    {
+        const string Trace = "docs-trigram";
+        string Over(string variant) => $"{variant} {results.Value(Gain, ("trace", Trace), ("variant", variant)):0.0} x";
+        var gain = results.Single(Gain, ("trace", Trace), ("variant", OverDistances));
+        return HotRow.Headline.From($"LRU curve of {Trace} from 1 % of its rows: speed over exact stack distances" + (gain is null ? "" : $" ({Over(OverOneCapacity)}; {Over(OverSimulation)}, modelled)"), gain, "x");
+    }
 
     private static double ErrorAt(ResultSet results, string trace) =>
         results.Value(Error, ("part", "curve"), ("trace", trace), ("variant", "lru"), ("rate", MainRate), ("grid", AlikeGrid));

@@ -29,7 +29,7 @@ internal sealed partial class Pages
         new(ChartKind.Bar, "Cold time of a batch from a file, by order and reader", "variant", ColdMs, "reader+trace", [], XLabel: "",
             Caption: "Distinct rows of a batch of 1,000 ids, rows of 512 B. Mapped: a page fault at a time (MADV_RANDOM), nothing of the file in this machine's page cache, so a page is read once. Past the cache: each row is a read of its own, 32 in flight; neighbours are not joined. What lies behind the disk may cache too.",
             Where: new Dictionary<string, string> { ["part"] = "cold", ["rowBytes"] = "512" }),
-        new(ChartKind.Bar, "Longer rows leave an order less to gain", "rowBytes", PagesTouched, "variant", [], LogY: true, XLabel: "bytes of a row",
+        new(ChartKind.Bar, "Pages under a batch, by order and by the length of a row", "rowBytes", PagesTouched, "variant", [], LogY: true, XLabel: "bytes of a row",
             Caption: "docs-unique, batches of 1,000 ids, mean over the second half's.",
             Where: new Dictionary<string, string> { ["part"] = "pages", ["trace"] = "docs-unique" }),
     ];
@@ -42,7 +42,7 @@ internal sealed partial class Pages
     public IReadOnlyList<Claim> Claims { get; } =
     [
         new("001-poor-locality", "001, Root Cause", "Poor memory locality: the rows of a batch lie scattered, so more is read than is asked for.", JudgeScatter),
-        new("000-match-layout", "000, Why This Works", "Matching the layout of rows in a file to the access pattern makes lookups faster.", JudgeCold),
+        new("000-match-layout", Curriculum, "Matching the layout of rows in a file to the access pattern makes lookups faster.", JudgeCold),
         new("l09-frequency-expected", Curriculum, "Under independent draws rows in order of frequency touch fewer pages in expectation.", JudgeExpected),
         new("l09-frequency-on-text", Curriculum, "On real text order by frequency touches 5-10 % fewer pages in the mean, and more in a quarter to a third of the batches.", JudgeText),
     ];

@@ -1,10 +1,10 @@
 namespace HotRow.Lab;
 
-/// <summary>What the points of one trace share: the table, and the trace with its rows renamed by frequency.</summary>
+/// <summary>What the points of one trace share: the table, and the half of the trace that is judged, as it is and with its rows renamed by frequency.</summary>
 internal sealed class BlockWiseTables : IDisposable
 {
     private EmbeddingTable? _table;
-    private MemoryTrace? _byFrequency;
+    private (MemoryTrace AsIs, MemoryTrace ByFrequency)? _judged;
 
     /// <summary>The table, filled when it is first asked for. <i>Shape:</i> <c>[rowCount, dim]</c>, the same at every call.</summary>
     public EmbeddingTable Rows(int rowCount, int dim)
@@ -18,13 +18,14 @@ internal sealed class BlockWiseTables : IDisposable
         return _table;
     }
 
-    /// <summary>The trace with its rows renamed by how often they are used, the most used first; ties by row.</summary>
-    public MemoryTrace ByFrequency(MemoryTrace trace)
+    /// <summary>The second half of the trace, as it is and with its rows renamed by how often the first half uses them, the most used first; ties by row.</summary>
+    public (MemoryTrace AsIs, MemoryTrace ByFrequency) Judged(MemoryTrace trace)
     {
-        if (_byFrequency is null)
+        if (_judged is null)
         {
+            var half = trace.Rows.Length / 2;
             var counts = new long[trace.RowCount];
-            foreach (var row in trace.Rows.Span)
+            foreach (var row in trace.Rows.Span[..half])
             {
                 counts[row]++;
             }
@@ -35,16 +36,16 @@ internal sealed class BlockWiseTables : IDisposable
                 names[row] = rank;
             }
 
-            var renamed = new int[trace.Rows.Length];
+            var renamed = new int[trace.Rows.Length - half];
             for (var i = 0; i < renamed.Length; i++)
             {
-                renamed[i] = names[trace.Rows.Span[i]];
+                renamed[i] = names[trace.Rows.Span[half + i]];
             }
 
-            _byFrequency = new(trace.Name, trace.RowCount, renamed, 1_000);
+            _judged = (new(trace.Name, trace.RowCount, trace.Rows[half..], trace.BatchSize), new(trace.Name, trace.RowCount, renamed, trace.BatchSize));
         }
 
-        return _byFrequency;
+        return _judged.Value;
     }
 
     public void Dispose() => _table?.Dispose();

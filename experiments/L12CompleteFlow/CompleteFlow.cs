@@ -21,6 +21,12 @@ internal sealed partial class CompleteFlow : IExperiment
     private const int MostColumns = 8_192;
     private const int CachePercent = 5;
 
+    // What the gain of a lookup that is hidden whole counts as.
+    private const double MostLookupGain = 100;
+
+    // Below it the range of all rounds is no 95 % interval of their median.
+    private const int LeastRounds = 6;
+
     internal static readonly FlowLayers[] Combinations = [.. Enumerable.Range(0, (int)FlowLayers.All + 1).Select(l => (FlowLayers)l).OrderBy(l => int.PopCount((int)l))];
 
     public string Id => "l12-complete-flow";
@@ -145,7 +151,6 @@ internal sealed partial class CompleteFlow : IExperiment
     private static void Gains(Point point, Func<string, VariantSamples> timing)
     {
         double[] Of(string name) => timing(name).SamplesNs;
-        var calls = Of(Nothing).Length;
         var (all, plain, compute) = (Name(FlowLayers.All), Of(Nothing), Of(ComputeAlone));
         var order = new[] { (Nothing, FlowLayers.None), ("dedup", FlowLayers.Dedup), ("cache", FlowLayers.Dedup | FlowLayers.Cache), ("prefetch", FlowLayers.All) };
         for (var i = 1; i < order.Length; i++)
@@ -158,8 +163,7 @@ internal sealed partial class CompleteFlow : IExperiment
         {
             var consumer = Statistics.PairedRatio(plain, Of(name), point.Seed);
             point.Value(ConsumerGain, consumer.Value, name, ValueKind.Measured, consumer.Low, consumer.High);
-            var lookup = Statistics.Median([.. Enumerable.Range(0, calls).Select(i => LookupGainOf(plain[i], Of(name)[i], compute[i])).Where(double.IsFinite)]);
-            if (double.IsFinite(lookup.Value))
+            if (LookupGainOf(plain, Of(name), compute) is { } lookup)
             {
                 point.Value(LookupGain, lookup.Value, name, ValueKind.Measured, lookup.Low, lookup.High);
             }
@@ -181,8 +185,15 @@ internal sealed partial class CompleteFlow : IExperiment
         point.Value(StepMs, Ms(FlowLayers.All), kind: ValueKind.Measured, at: new() { { "step", "total" } });
     }
 
-    /// <summary>How much less a lookup shows beside its consumer's computation; a lookup that is hidden whole counts as a hundredth of the plain one. NaN when noise
-    /// hides even the plain one.</summary>
+    /// <summary>How much less a lookup shows beside its consumer's computation, with an interval over all rounds; null when the rounds are too few for one, or when noise
+    /// hides the plain lookup in any of them: without those rounds the rest would be biased upward.</summary>
+    internal static Interval? LookupGainOf(double[] plain, double[] layered, double[] compute)
+    {
+        var gains = plain.Select((time, i) => LookupGainOf(time, layered[i], compute[i])).ToArray();
+        return gains.Length >= LeastRounds && Array.TrueForAll(gains, double.IsFinite) ? Statistics.Median(gains) : null;
+    }
+
+    /// <summary>The same in one round; a lookup that is hidden whole counts as a hundredth of the plain one. NaN when noise hides even the plain one.</summary>
     internal static double LookupGainOf(double plain, double layered, double compute) =>
-        plain <= compute ? double.NaN : (plain - compute) / Math.Max(layered - compute, (plain - compute) / 100);
+        plain <= compute ? double.NaN : layered <= compute ? MostLookupGain : Math.Min(MostLookupGain, (plain - compute) / (layered - compute));
 }

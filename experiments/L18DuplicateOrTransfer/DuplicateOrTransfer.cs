@@ -19,6 +19,9 @@ internal sealed partial class DuplicateOrTransfer : IExperiment
 
     private const int TableDim = 768;
 
+    // Of drawn transfers from the closed form, in standard errors.
+    private const double MostDeviation = 5;
+
     internal static readonly double[] Alphas = [0.8, 1, 1.2];
     internal static readonly double[] ReplicatedShares = [0.0001, 0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1];
     private static readonly double[] s_updates = [0, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
@@ -49,7 +52,7 @@ internal sealed partial class DuplicateOrTransfer : IExperiment
         foreach (var (name, link) in new[] { ("16 GB/s", LinkModel.Pcie16), ("16 GB/s, 10 us a row", new LinkModel(16, 10)), ("3.1 GB/s (25 Gbit/s), 20 us a row", new LinkModel(3.125, 20)) })
         {
             var breakEven = new BreakEven(link.Seconds(row), near);
-            AddCurve(point, breakEven, name, ValueKind.Modelled);
+            AddCurve(point, breakEven, breakEven, breakEven, name);
             AddCheck(point, breakEven, name);
         }
     }
@@ -61,12 +64,13 @@ internal sealed partial class DuplicateOrTransfer : IExperiment
         return (wrong.Length == 0, wrong.Length == 0 ? $"equal at {s_updates.Length} update rates" : $"differs at {wrong[0]} updates per use");
     });
 
-    private static void AddCurve(Point point, BreakEven breakEven, string name, ValueKind kind)
+    // A curve ends where the worst case would never pay: there no number of uses is surely enough.
+    private static void AddCurve(Point point, BreakEven breakEven, BreakEven worst, BreakEven best, string name)
     {
-        point.Value(LargestUpdateRate, breakEven.LargestUpdateRate, name, kind);
-        foreach (var updates in s_updates.Where(w => double.IsFinite(breakEven.Uses(w))))
+        point.Value(LargestUpdateRate, breakEven.LargestUpdateRate, name, ValueKind.Modelled, worst.LargestUpdateRate, best.LargestUpdateRate);
+        foreach (var updates in s_updates.Where(w => double.IsFinite(worst.Uses(w))))
         {
-            point.Value(BreakEvenUses, breakEven.Uses(updates), name, kind, at: new() { { "updates", updates } });
+            point.Value(BreakEvenUses, breakEven.Uses(updates), name, ValueKind.Modelled, best.Uses(updates), worst.Uses(updates), new() { { "updates", updates } });
         }
     }
 
@@ -84,17 +88,17 @@ internal sealed partial class DuplicateOrTransfer : IExperiment
                 point.Value(ExtraGB, (Workers - 1.0) * rows * TableDim * sizeof(float) / 1e9, name, ValueKind.Computed, at: new() { { "replicated", share } });
             }
 
-            point.Check($"{name}: transfers left against drawn accesses", () => Draw(point.Seed, law, draws));
+            point.Check($"{name}: transfers left against drawn accesses", () => Draw(point, law, name, draws));
         }
     }
 
     // A row that is not replicated lies on one worker of all, and each worker asks as often.
     private static double Left(double coverage) => (1 - coverage) * (Workers - 1) / Workers;
 
-    private static (bool Passed, string Detail) Draw(ulong seed, ZipfLaw law, int draws)
+    private static (bool Passed, string Detail) Draw(Point point, ZipfLaw law, string name, int draws)
     {
         const int Replicated = TableRows / 100;
-        var (random, sampler) = (new Xoshiro256(seed), new ZipfSampler(TableRows, law.Alpha));
+        var (random, sampler) = (new Xoshiro256(point.Seed), new ZipfSampler(TableRows, law.Alpha));
         var transfers = 0;
         for (var i = 0; i < draws; i++)
         {
@@ -104,8 +108,9 @@ internal sealed partial class DuplicateOrTransfer : IExperiment
         }
 
         var (found, expected) = ((double)transfers / draws, Left(law.Coverage(Replicated)));
-        var allowed = 5 * Math.Sqrt(expected * (1 - expected) / draws);
-        return (Math.Abs(found - expected) <= allowed, $"{found:0.0000} drawn, {expected:0.0000} by the closed form, five standard errors are {allowed:0.0000}");
+        var standardError = Math.Sqrt(expected * (1 - expected) / draws);
+        point.Value(TransfersDeviation, (found - expected) / standardError, name);
+        return (Math.Abs(found - expected) <= MostDeviation * standardError, $"{found:0.0000} drawn, {expected:0.0000} by the closed form, {MostDeviation} standard errors are {MostDeviation * standardError:0.0000}");
     }
 
     private static void Measure(Point point, RunContext context, int depth)
@@ -159,14 +164,14 @@ internal sealed partial class DuplicateOrTransfer : IExperiment
 
     private static void Compare(Point point, Func<string, VariantSamples> timing, int depth, int batch)
     {
-        var far = timing(Moved(1)).MedianSeconds / batch;
-        var near = timing(ReadCopies).MedianSeconds / batch;
-        AddCurve(point, new(far, near), $"file to DRAM, {depth} in flight", ValueKind.Measured);
+        Interval PerRow(string variant) => Statistics.Median([.. timing(variant).SamplesNs.Select(ns => ns / 1e9 / batch)]);
+        var (far, near) = (PerRow(Moved(1)), PerRow(ReadCopies));
+        var predicted = new BreakEven(far.Value, near.Value);
+        AddCurve(point, predicted, new(far.Low, near.High), new(far.High, near.Low), $"file to DRAM, {depth} in flight");
         foreach (var uses in s_uses)
         {
             var gain = Statistics.PairedRatio(timing(Moved(uses)).SamplesNs, timing(Kept(uses)).SamplesNs, point.Seed);
             point.Value(Gain, gain.Value, $"{depth} in flight", ValueKind.Measured, gain.Low, gain.High, new() { { "uses", uses } });
-            var predicted = new BreakEven(far, near);
             point.Value(Gain, predicted.TransferSeconds(uses) / predicted.DuplicateSeconds(uses, 0), $"closed form, {depth} in flight", ValueKind.Modelled, at: new() { { "uses", uses } });
         }
     }

@@ -102,6 +102,16 @@ public sealed class CompleteFlowTests
     public void LookupGain_OfTimes_LeavesTheComputationOut(double plain, double layered, double compute, double expected) =>
         Assert.Equal(expected, CompleteFlow.LookupGainOf(plain, layered, compute), 1e-12);
 
+    [Fact]
+    public void LookupGain_OfRounds_NeedsAllOfThem()
+    {
+        double[] plain = [30, 30, 30, 30, 30, 30], layered = [20, 20, 15, 20, 20, 20], compute = [10, 10, 10, 10, 10, 10];
+
+        Assert.Equal(new Interval(2, 2, 4), CompleteFlow.LookupGainOf(plain, layered, compute));
+        Assert.Null(CompleteFlow.LookupGainOf([.. plain[..5], 9], layered, compute)); // a round in which noise hid the lookup
+        Assert.Null(CompleteFlow.LookupGainOf(plain[..5], layered[..5], compute[..5])); // too few for an interval
+    }
+
     // Capacity 1: 1 2 | 1 1 | 3 1 misses, from the second batch on, 1 (named: the batch before had 1 and 2), then 3 and 1 (named: 1).
     [Fact]
     public void Foreseen_WorkedExample_CountsMissesThatWereNamed()

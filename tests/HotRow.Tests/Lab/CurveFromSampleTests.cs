@@ -38,12 +38,20 @@ public sealed class CurveFromSampleTests
     [Theory]
     [InlineData(73, 20)]
     [InlineData(12, 12)]
-    public void SpeedFigure_ByMeasuredGain_IsCappedAtTheGoal(double gain, double expected)
-    {
-        var observation = new Observation("doctored", new() { { "part", "curve" }, { "trace", "docs-trigram" } }, CurveFromSample.OverSimulation, CurveFromSample.Gain.Id, ValueKind.Modelled, gain, gain, gain, 5);
-        var results = new ResultSet([new() { Experiment = "doctored", Parameters = observation.Parameters, Scale = Scale.Tiny, Status = PointStatus.Done, Observations = [observation] }]);
-        var figure = Experiments.CurveFromSample.Figures.Single(f => f.Unit == "x" && f.Label.Contains(", docs-trigram", StringComparison.Ordinal));
+    public void SpeedFigure_ByMeasuredGain_IsCappedAtTheGoal(double gain, double expected) =>
+        Assert.Equal(expected, Figure(CurveFromSample.Gain, CurveFromSample.OverSimulation, "x", gain));
 
-        Assert.Equal(expected, figure.Measured(results));
+    // The figure is what is missing of 25, and nothing for any more.
+    [Theory]
+    [InlineData(31, 0)]
+    [InlineData(17.5, 7.5)]
+    public void DistancesFigure_ByMeasuredSpeed_IsWhatIsMissing(double speed, double expected) =>
+        Assert.Equal(expected, Figure(CurveFromSample.MillionAccesses, CurveFromSample.ExactName, "M/s", speed));
+
+    private static double Figure(Metric metric, string variant, string unit, double value)
+    {
+        var observation = new Observation("doctored", new() { { "part", "curve" }, { "trace", "docs-trigram" } }, variant, metric.Id, ValueKind.Measured, value, value, value, 5);
+        var results = new ResultSet([new() { Experiment = "doctored", Parameters = observation.Parameters, Scale = Scale.Tiny, Status = PointStatus.Done, Observations = [observation] }]);
+        return Experiments.CurveFromSample.Figures.Single(f => f.Unit == unit && f.Label.Contains(", docs-trigram", StringComparison.Ordinal)).Measured(results);
     }
 }

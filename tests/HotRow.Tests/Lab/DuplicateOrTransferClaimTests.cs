@@ -25,14 +25,19 @@ public sealed class DuplicateOrTransferClaimTests
     public void Counting_BeyondTheLargestUpdateRate_NeverEnds() => Assert.Equal(-1, new BreakEven(10, 2).UsesByCounting(0.81, 100_000));
 
     [Theory]
-    [InlineData(1.8, 7.0, VerdictKind.Depends)]
-    [InlineData(0.5, 0.6, VerdictKind.Contradicted)]
-    public void TradeOff_ByMeasuredGain(double two, double eight, VerdictKind expected)
+    [InlineData(1.8, 7.0, 0.9, 0.05, VerdictKind.Reproduced)]
+    [InlineData(1.3, 2.0, 0.3, 0.05, VerdictKind.Depends)]
+    [InlineData(0.5, 0.6, 0.9, 0.05, VerdictKind.Contradicted)]
+    [InlineData(0.7, 1.5, 0.9, 0.05, VerdictKind.Depends)]
+    [InlineData(1.1, 1.5, 0.9, 0.3, VerdictKind.NotTestableHere)]
+    [InlineData(1.0, 0.9, 0.9, 0.3, VerdictKind.NotTestableHere)]
+    [InlineData(1.8, 7.0, 0.5, 0.05, VerdictKind.NotTestableHere)]
+    public void TradeOff_ByMeasuredGain(double two, double eight, double updates, double reach, VerdictKind expected)
     {
-        var results = new DoctoredResults().Add(DuplicateOrTransfer.LargestUpdateRate, new() { { "part", "measured" } }, "file", 0.9);
+        var results = new DoctoredResults().Add(DuplicateOrTransfer.LargestUpdateRate, new() { { "part", "measured" } }, "file", updates, reach);
         foreach (var (uses, gain) in new[] { (2, two), (8, eight) })
         {
-            results.Add(DuplicateOrTransfer.Gain, new() { { "part", "measured" }, { "uses", uses } }, "32 in flight", gain, 0.05);
+            results.Add(DuplicateOrTransfer.Gain, new() { { "part", "measured" }, { "uses", uses } }, "32 in flight", gain, reach);
         }
 
         Assert.Equal(expected, results.Judge(Experiments.DuplicateOrTransfer, "001-duplication-for-latency"));

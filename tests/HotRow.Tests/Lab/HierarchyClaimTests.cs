@@ -9,16 +9,18 @@ public sealed class HierarchyClaimTests
     [InlineData(1, 2, 3, 4, VerdictKind.Contradicted)]
     [InlineData(120, 119, 20, 0.2, VerdictKind.Depends)]
     [InlineData(60, 120, 20, 0.2, VerdictKind.Depends)]
-    public void Order_OfTiers(double l1, double l2, double dram, double file, VerdictKind expected)
-    {
-        var results = new DoctoredResults();
-        foreach (var (tier, rate) in new[] { ("file", file), ("L2", l2), ("L1", l1), (Hierarchy.Dram, dram) })
-        {
-            results.Add(Metrics.GBps, Cell(tier, 3_072), Hierarchy.Uniform, rate, rate * 0.02);
-        }
+    public void Order_OfTiers(double l1, double l2, double dram, double file, VerdictKind expected) =>
+        Assert.Equal(expected, Tiers([l1, l2, dram, file], 0.02, [32e3, 1e6, 8e9]).Judge(Experiments.Hierarchy, "000-faster-and-smaller"));
 
-        Assert.Equal(expected, results.Judge(Experiments.Hierarchy, "000-faster-and-smaller"));
-    }
+    [Fact]
+    public void Order_IntervalsAsWideAsTheStep_CannotBeTold() =>
+        Assert.Equal(VerdictKind.NotTestableHere, Tiers([120, 100, 20, 0.2], 0.3, [32e3, 1e6, 8e9]).Judge(Experiments.Hierarchy, "000-faster-and-smaller"));
+
+    [Theory]
+    [InlineData(1e6, 1e6, 8e9, VerdictKind.Depends)]
+    [InlineData(8e9, 1e6, 32e3, VerdictKind.Contradicted)]
+    public void Order_FasterButNotSmaller_SaysSo(double l1, double l2, double memory, VerdictKind expected) =>
+        Assert.Equal(expected, Tiers([120, 60, 20, 0.2], 0.02, [l1, l2, memory]).Judge(Experiments.Hierarchy, "000-faster-and-smaller"));
 
     [Theory]
     [InlineData(768_000, VerdictKind.Reproduced)]
@@ -65,6 +67,12 @@ public sealed class HierarchyClaimTests
         .Judge(Experiments.Hierarchy, "001-scattered-rows"));
 
     [Fact]
+    public void Scattered_IntervalsAcrossTheLine_CannotBeTold() => Assert.Equal(VerdictKind.NotTestableHere, new DoctoredResults()
+        .Add(Hierarchy.CeilingShare, Cell(Hierarchy.Dram, 64), Hierarchy.ReadOnly, 0.2, 0.1)
+        .Add(Hierarchy.CeilingShare, Cell(Hierarchy.Dram, 3_072), Hierarchy.ReadOnly, 0.7, 0.1)
+        .Judge(Experiments.Hierarchy, "001-scattered-rows"));
+
+    [Fact]
     public void Caches_OfACard_AreReadInBytes()
     {
         var caches = CacheSizes.Parse("L1 48 KiB, L2 1024 KiB, L3 32768 KiB");
@@ -88,6 +96,22 @@ public sealed class HierarchyClaimTests
         Assert.Equal(25 * 64 * 4, Enumerable.Range(0, 25).Sum(_ => walk.ReadNext()));
         memory.Floats[^1] = 2;
         Assert.Equal((25 * 64 * 4) + 16, Enumerable.Range(0, 25).Sum(_ => walk.ReadNext()));
+    }
+
+    private static DoctoredResults Tiers(double[] rates, double noise, double[] sizes)
+    {
+        var results = new DoctoredResults();
+        foreach (var (tier, rate) in new[] { "L1", "L2", Hierarchy.Dram, "file" }.Zip(rates))
+        {
+            results.Add(Metrics.GBps, Cell(tier, 3_072), Hierarchy.Uniform, rate, rate * noise);
+        }
+
+        foreach (var (level, bytes) in new[] { "L1", "L2", "main memory" }.Zip(sizes))
+        {
+            results.Add(Hierarchy.Capacity, Size(Hierarchy.ThisMachine, level), "", bytes);
+        }
+
+        return results;
     }
 
     private static Parameters Cell(string tier, int rowBytes) => new() { { "tier", tier }, { "rowBytes", rowBytes } };

@@ -17,6 +17,21 @@ public sealed class PrefetchClaimTests
             .Add(Prefetch.TotalCoverage, s_docs, "previous-batch", total)
             .Judge(Experiments.Prefetch, "000-prefetch-70-percent"));
 
+    [Fact]
+    public void Coverage_Figure_NamesTheBestThatLearns()
+    {
+        var at = new Parameters { { "part", "coverage" }, { "trace", "docs" }, { "budget", Prefetch.FairBudget } };
+        var verdict = new DoctoredResults()
+            .Add(Prefetch.UniqueCoverage, s_docs, "previous-batch", 0.5)
+            .Add(Prefetch.TotalCoverage, s_docs, "previous-batch", 0.8)
+            .Add(Prefetch.UniqueCoverage, at, "markov-1", 0.55)
+            .Add(Prefetch.UniqueCoverage, at, "frequency", 0.625)
+            .Verdict(Experiments.Prefetch, "000-prefetch-70-percent");
+
+        Assert.Contains("docs 62.5", verdict.Figure, StringComparison.Ordinal);
+        Assert.Contains("(frequency)", verdict.Figure, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(30, 45, VerdictKind.Reproduced)]
     [InlineData(6, 15, VerdictKind.Contradicted)]
@@ -53,13 +68,16 @@ public sealed class PrefetchClaimTests
     }
 
     [Theory]
-    [InlineData(0.95, 0.92, 0.03, VerdictKind.Reproduced)]
+    [InlineData(0.97, 0.95, 0.03, VerdictKind.Reproduced)]
     [InlineData(0.95, 0.4, 0.03, VerdictKind.Depends)]
+    [InlineData(0.5, 0.4, 0.03, VerdictKind.Depends)]
+    [InlineData(0.97, 0.7, 0.22, VerdictKind.NotTestableHere)]
+    [InlineData(0.685, 0.685, 0.235, VerdictKind.NotTestableHere)]
     [InlineData(0.02, -0.3, 0.03, VerdictKind.Contradicted)]
     [InlineData(0.5, 0.5, 0.4, VerdictKind.NotTestableHere)]
     public void Hidden_KnownAndGuessed_IsAllOrPartOrNothing(double known, double guessed, double reach, VerdictKind expected)
     {
-        var at = new Parameters { { "part", "overlap" }, { "trace", "docs" } };
+        var at = new Parameters { { "part", "overlap" }, { "trace", "docs" }, { "compute over fetch", 1 } };
         Assert.Equal(expected, new DoctoredResults()
             .Add(Prefetch.HiddenShare, at, Prefetch.LookAhead, known, reach)
             .Add(Prefetch.HiddenShare, at, Prefetch.Guess, guessed, reach)
