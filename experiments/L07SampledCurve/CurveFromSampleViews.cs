@@ -47,9 +47,9 @@ internal sealed partial class CurveFromSample
     public IReadOnlyList<CheckFigure> Figures { get; } =
     [
         .. s_traces.Select(trace => new CheckFigure($"error at rate 0.01, equal steps, {trace}", "curriculum L7: below 0.01", 0, MostError, "", r => ErrorAt(r, trace))),
-        .. s_traces.Select(trace => new CheckFigure($"speed over ten simulated capacities, ten times a measured one, {trace} (20 for more)", "issue's goal: 20 x the exact simulation; of how many capacities it does not say", LeastGain, 0, "x",
+        .. s_traces.Select(trace => new CheckFigure($"speed over ten simulated capacities, ten times a measured one, {trace} (20 for more)", "our goal: 20 x the exact simulation; of how many capacities it does not say", LeastGain, 0, "x",
             r => Math.Min(LeastGain, r.Value(Gain, ("part", "curve"), ("trace", trace), ("variant", OverSimulation))))),
-        .. s_traces.Select(trace => new CheckFigure($"exact stack distances, {trace}: short of {LeastDistances:0} M accesses/s (0 for more)", "issue's goal: at least 25 M accesses/s", 0, 0, "M/s",
+        .. s_traces.Select(trace => new CheckFigure($"exact stack distances, {trace}: short of {LeastDistances:0} M accesses/s (0 for more)", "our goal: at least 25 M accesses/s", 0, 0, "M/s",
             r => Math.Max(0, LeastDistances - r.Value(MillionAccesses, ("part", "curve"), ("trace", trace), ("variant", ExactName))))),
     ];
 

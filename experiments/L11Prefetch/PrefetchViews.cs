@@ -46,7 +46,7 @@ internal sealed partial class Prefetch
         .. Repeats("docs", Prefetchers.LastBatches, 0.765, 0.922),
         .. Repeats("zipf 1.0", Prefetchers.PreviousBatch, 0.138, 0.375),
         new("known next batch: least coverage at any budget that holds it", "by construction", 1, 0, "", LeastKnown),
-        new("docs-unique, next batch known, computation twice the fetch: hidden share of the shorter (1 for more)", "issue's goal: at least 90 % of the shorter hidden", 1, 0.1, "", HiddenAtTwice),
+        new("docs-unique, next batch known, computation twice the fetch: hidden share of the shorter (1 for more)", "our goal: at least 90 % of the shorter hidden", 1, 0.1, "", HiddenAtTwice),
     ];
 
     public Headline Headline(ResultSet results) =>

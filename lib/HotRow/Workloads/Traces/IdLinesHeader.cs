@@ -68,7 +68,7 @@ internal sealed class IdLinesHeader
         {
             var cut = _text.Contains(',', StringComparison.Ordinal) ? "cut -d," : _text.Contains('\t', StringComparison.Ordinal) ? "cut" : "cut -d' '";
             throw new InputException($"'{path}' line {_line} names {names.Length} columns ({Cut(string.Join(", ", names))}), and a trace holds ids alone: one id per line, or one batch per line "
-                + $"without a header; take the ids' column out first, such as its second one: {cut} -f2 '{path}' > ids.csv");
+                + $"without a header; take the ids' column out first, such as its second one: {cut} -f2 '{path}' > ids.csv; or, for several tables in one trace, call the columns table and id");
         }
     }
 
