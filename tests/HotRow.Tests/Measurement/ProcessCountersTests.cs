@@ -20,6 +20,8 @@ public class ProcessCountersTests
 
         // Fresh memory faults at least once per 2 MiB, whatever the page size.
         Assert.InRange(added.MinorFaults, Pages / 512, double.MaxValue);
-        Assert.True(added.ContextSwitches >= 0);
+
+        // May be negative: a thread of another test that ends takes its switches with it.
+        Assert.False(double.IsNaN(added.ContextSwitches));
     }
 }

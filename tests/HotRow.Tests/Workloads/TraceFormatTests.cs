@@ -57,7 +57,7 @@ public sealed class TraceFormatTests : IDisposable
         var path = _folder.Write("a.csv", content);
 
         Assert.Equal($"'{path}' {expected}, and a trace holds ids alone: one id per line, or one batch per line without a header; "
-            + $"take the ids' column out first, such as its second one: {cure} '{path}' > ids.csv", Assert.Throws<InputException>(() => Read(path)).Message);
+            + $"take the ids' column out first, such as its second one: {cure} '{path}' > ids.csv; or, for several tables in one trace, call the columns table and id", Assert.Throws<InputException>(() => Read(path)).Message);
     }
 
     [Theory]
