@@ -40,7 +40,7 @@ internal sealed partial class BiggerMachine : IExperiment
 
     public string Question => "Would a bigger machine help a slow lookup?";
 
-    public double Weight => 6;
+    public double Weight => 7;
 
     public void Declare(RunContext context)
     {

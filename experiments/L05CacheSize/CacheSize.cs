@@ -25,7 +25,7 @@ internal sealed partial class CacheSize : IExperiment, IReportWidget
 
     public string Question => "What does a cache of x % of the rows buy, by policy and by trace, against the optimum?";
 
-    public double Weight => 16;
+    public double Weight => 15;
 
     /// <inheritdoc/>
     public string WidgetHtml => ZipfSlider.Html;

@@ -54,8 +54,8 @@ internal sealed partial class Week1 : IExperiment
         DeclareCeilings(context, threads, "midway");
         context.Point(new() { { "part", "torch" }, { "threads", threads } }, point => Torch(point, context, threads));
 
-        // The largest first: what they overrun, the small ones after them make up for.
-        foreach (var (batch, seq, dim) in Grid(context).Reverse())
+        // Small dimensions first, which cost little; then the largest cell of a dimension first: what it overruns, the small ones after it make up for.
+        foreach (var (batch, seq, dim) in Grid(context).OrderBy(c => c.Dim).ThenByDescending(c => c.Batch * c.Seq))
         {
             // Operations share the budget, with a floor for the small cells.
             context.Point(Cell("grid", batch, seq, dim), point => Product(point, batch * seq, dim, threads), 0.2 + ((double)batch * seq * dim * dim / 1e10));
