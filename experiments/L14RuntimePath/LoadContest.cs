@@ -177,7 +177,9 @@ internal sealed class LoadContest
         var rows = (double)calls * _tokens;
         _point.Value(RuntimePath.MinorFaults, Math.Max(0, minor) / rows, path.Path.Name);
         _point.Value(RuntimePath.MajorFaults, Math.Max(0, major) / rows, path.Path.Name);
-        _point.Value(RuntimePath.Faults, Math.Max(0, minor + major) / rows, path.Path.Name);
+
+        // In hundredths, which a heat map has room for; the two parts are exact.
+        _point.Value(RuntimePath.Faults, Math.Round(Math.Max(0, minor + major) / rows, 2), path.Path.Name);
         _point.Value(RuntimePath.DiskBytes, Math.Max(0, disk) / rows, path.Path.Name);
     }
 }

@@ -8,7 +8,7 @@ internal sealed partial class RuntimePath
     internal static readonly Metric HeldBytes = new("held-bytes", "Memory of its own", "B", false, "table where the process keeps it + buffers and arrays of a call; pages that the system may take back are none");
     internal static readonly Metric MinorFaults = new("minor-faults-per-row", "Minor faults per row", "", false, "page faults served from memory / rows, of counted calls outside the timing, less those of counting itself");
     internal static readonly Metric MajorFaults = new("major-faults-per-row", "Major faults per row", "", false, "page faults that read a disk / rows, of counted calls outside the timing");
-    internal static readonly Metric Faults = new("faults-per-row", "Page faults per row", "", false, "minor and major faults / rows, of counted calls outside the timing, less those of counting itself");
+    internal static readonly Metric Faults = new("faults-per-row", "Page faults per row", "", false, "minor and major faults / rows to two decimals, of counted calls outside the timing, less those of counting itself");
     internal static readonly Metric DiskBytes = new("disk-bytes-per-row", "Read from disk per row", "B", false, "bytes that disks were asked for, read-ahead included / rows, of counted calls outside the timing");
     internal static readonly Metric ReadAhead = new("read-ahead-bytes", "Read-ahead of the device", "B", null, "how far the system reads ahead of a missing page of a mapped file, as the block device is set");
     internal static readonly Metric UploadNs = new("upload-ns-per-row", "Upload per row", "ns", false, "bytes of a row / 16 GB/s, modelled");
