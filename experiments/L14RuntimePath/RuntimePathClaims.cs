@@ -58,19 +58,22 @@ internal sealed partial class RuntimePath
     private static Verdict JudgeMemory(ResultSet results)
     {
         var calls = results.Where(HeldBytes, ("part", "path"), (StateName, Warm), ("variant", LoadPaths.PerToken)).OrderByDescending(o => o["rows"].Number).ToArray();
-        var current = calls.FirstOrDefault();
-        var (staging, map) = (Held(LoadPaths.Staging), Held(LoadPaths.Map));
-        if (current is null || double.IsNaN(staging) || double.IsNaN(map))
+
+        // The largest call that all three paths made.
+        var current = Array.Find(calls, c => !double.IsNaN(Held(LoadPaths.Staging, c) + Held(LoadPaths.Map, c)));
+        if (current is null)
         {
             return Verdict.NotRun;
         }
+
+        var (staging, map) = (Held(LoadPaths.Staging, current), Held(LoadPaths.Map, current));
 
         // On the device nothing of the table stays in the host's memory.
         var (bySaved, byMap) = (current.Value - staging, current.Value - map);
         var figure = $"host memory saved at {current["rows"].Number:N0} tokens a call: staging {bySaved / 1e6:0.###} MB, mmap {byMap / 1e6:0.###} MB (its pages are the system's), device lookup {current.Value / 1e6:0.###} MB, which its own memory then holds";
         return Verdict.NotTestableHere("what a path keeps is its definition, computed and not measured", figure);
 
-        double Held(string path) => current is null ? double.NaN : results.Value(HeldBytes, ("part", "path"), (StateName, Warm), ("rows", current["rows"]), ("variant", path));
+        double Held(string path, Observation call) => results.Value(HeldBytes, ("part", "path"), (StateName, Warm), ("rows", call["rows"]), ("variant", path));
     }
 
     private static Verdict JudgeComplexity(ResultSet results)
