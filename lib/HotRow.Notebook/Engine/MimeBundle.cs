@@ -1,0 +1,27 @@
+using System.Text.Json.Nodes;
+
+namespace HotRow.Notebook;
+
+/// <summary>One value in the forms that front ends can show; each front end picks the richest one it knows.</summary>
+/// <param name="Data">Content by media type: text as a JSON string, images other than SVG as base64 in one, "+json" types as the JSON itself. Never changed after it was made; whoever puts a node elsewhere clones it.</param>
+/// <param name="Id">A name by which two runs of a notebook recognise the same output ("l05-cache-size-1"), or null.</param>
+public sealed record MimeBundle(IReadOnlyDictionary<string, JsonNode> Data, string? Id = null)
+{
+    /// <summary>The media type of plain text.</summary>
+    public const string PlainText = "text/plain";
+
+    /// <summary>The media type of HTML.</summary>
+    public const string HtmlText = "text/html";
+
+    /// <summary>The media type of Markdown.</summary>
+    public const string MarkdownText = "text/markdown";
+
+    /// <summary>Plain text alone.</summary>
+    public static MimeBundle Text(string text) => new(new Dictionary<string, JsonNode> { [PlainText] = text });
+
+    /// <summary>HTML, and what to show where there is none.</summary>
+    public static MimeBundle Html(string html, string text) => new(new Dictionary<string, JsonNode> { [HtmlText] = html, [PlainText] = text });
+
+    /// <summary>Markdown; its source is the plain text.</summary>
+    public static MimeBundle Markdown(string markdown) => new(new Dictionary<string, JsonNode> { [MarkdownText] = markdown, [PlainText] = markdown });
+}
