@@ -17,12 +17,20 @@ public sealed class CodePointsTests
     [InlineData("abc", 2, 2)]
     [InlineData("\U0001F600\U0001F600.x", 3, 5)]
     [InlineData("a\U0001F600", 2, 3)]
-    [InlineData("\uD83Da", 1, 1)]
-    [InlineData("\uDE00\uD83D\uD83D\uDE00", 3, 4)]
     public void Position_OfKnownText_IsAsCountedByHand(string text, int codePoints, int utf16)
     {
         Assert.Equal(utf16, CodePoints.ToUtf16(text, codePoints));
         Assert.Equal(codePoints, CodePoints.FromUtf16(text, utf16));
+    }
+
+    // Not inline data: attributes are stored as UTF-8, which has no lone surrogates.
+    [Fact]
+    public void Position_AmongLoneSurrogates_CountsEachOnce()
+    {
+        const string Text = "\uDE00\uD83D\uD83D\uDE00";
+        int[] starts = [0, 1, 2, 4];
+        Assert.Equal(starts, [.. Enumerable.Range(0, 4).Select(i => CodePoints.ToUtf16(Text, i))]);
+        Assert.Equal([0, 1, 2, 3], starts.Select(start => CodePoints.FromUtf16(Text, start)));
     }
 
     [Theory]
