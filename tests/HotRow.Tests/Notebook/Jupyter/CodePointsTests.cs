@@ -29,7 +29,7 @@ public sealed class CodePointsTests
     {
         const string Text = "\uDE00\uD83D\uD83D\uDE00";
         int[] starts = [0, 1, 2, 4];
-        Assert.Equal(starts, [.. Enumerable.Range(0, 4).Select(i => CodePoints.ToUtf16(Text, i))]);
+        Assert.Equal(starts, Enumerable.Range(0, 4).Select(i => CodePoints.ToUtf16(Text, i)));
         Assert.Equal([0, 1, 2, 3], starts.Select(start => CodePoints.FromUtf16(Text, start)));
     }
 
