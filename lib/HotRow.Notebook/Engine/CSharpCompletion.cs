@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.Scripting;
+
+namespace HotRow.Notebook;
+
+/// <summary>Completion, inspection and the test for whole submissions of a C# session, from the compiler alone: nothing of the code runs, no <c>#load</c> is followed. None of them throws for any code.</summary>
+/// <param name="options">What the session compiles its cells with.</param>
+internal sealed class CSharpCompletion(ScriptOptions options)
+{
+    // A cell is a few hundred lines; beyond this every keystroke would cost seconds of compiler time.
+    private const int MostUnits = 1 << 18;
+
+    private readonly ScriptOptions _options = options.WithSourceResolver(new NoSources());
+    private readonly CompilerThread _thread = new();
+
+    /// <inheritdoc cref="ICellSession.Complete"/>
+    /// <param name="previous">The session's last cell, or null before the first.</param>
+    /// <param name="code">The source so far.</param>
+    /// <param name="position">The caret.</param>
+    internal CompletionList Complete(Script? previous, string code, int position)
+    {
+        var caret = Math.Clamp(position, 0, code.Length);
+        var nothing = new CompletionList([], caret, caret);
+        return code.Length > MostUnits ? nothing : _thread.Run(cancel =>
+        {
+            var site = CaretSite.Find(Compile(previous, code), caret, cancel);
+            return site is null ? nothing : new(CompletionNames.Of(site), site.Start, caret);
+        }, nothing);
+    }
+
+    /// <inheritdoc cref="ICellSession.Inspect"/>
+    /// <param name="previous">The session's last cell, or null before the first.</param>
+    /// <param name="code">The source.</param>
+    /// <param name="position">The caret.</param>
+    internal MimeBundle? Inspect(Script? previous, string code, int position)
+    {
+        var caret = Math.Clamp(position, 0, code.Length);
+        return code.Length > MostUnits ? null : _thread.Run(cancel => Inspection.At(Compile(previous, code), caret, cancel), null);
+    }
+
+    /// <inheritdoc cref="ICellSession.IsComplete"/>
+    internal static Completeness IsComplete(string code) => Submission.Check(code);
+
+    private Compilation Compile(Script? previous, string code) =>
+        (previous is null ? CSharpScript.Create<object>(code, _options) : previous.ContinueWith<object>(code, _options)).GetCompilation();
+
+    // Typing the name of a device or a pipe into #load must not read it.
+    private sealed class NoSources() : SourceFileResolver(ImmutableArray<string>.Empty, baseDirectory: null)
+    {
+        public override string? ResolveReference(string path, string? baseFilePath) => null;
+    }
+}
