@@ -9,9 +9,6 @@ namespace HotRow.Notebook;
 /// <param name="options">What the session compiles its cells with.</param>
 internal sealed class CSharpCompletion(ScriptOptions options)
 {
-    // A cell is a few hundred lines; beyond this every keystroke would cost seconds of compiler time.
-    private const int MostUnits = 1 << 18;
-
     private readonly ScriptOptions _options = options.WithSourceResolver(new NoSources());
     private readonly CompilerThread _thread = new();
 
@@ -23,9 +20,9 @@ internal sealed class CSharpCompletion(ScriptOptions options)
     {
         var caret = Math.Clamp(position, 0, code.Length);
         var nothing = new CompletionList([], caret, caret);
-        return code.Length > MostUnits ? nothing : _thread.Run(cancel =>
+        return IsRefused(code) ? nothing : _thread.Run(cancel =>
         {
-            var site = CaretSite.Find(Compile(previous, code), caret, cancel);
+            var site = Compile(previous, code) is { } compilation ? CaretSite.Find(compilation, caret, cancel) : null;
             return site is null ? nothing : new(CompletionNames.Of(site), site.Start, caret);
         }, nothing);
     }
@@ -37,14 +34,19 @@ internal sealed class CSharpCompletion(ScriptOptions options)
     internal MimeBundle? Inspect(Script? previous, string code, int position)
     {
         var caret = Math.Clamp(position, 0, code.Length);
-        return code.Length > MostUnits ? null : _thread.Run(cancel => Inspection.At(Compile(previous, code), caret, cancel), null);
+        return IsRefused(code) ? null : _thread.Run(cancel => Compile(previous, code) is { } compilation ? Inspection.At(compilation, caret, cancel) : null, null);
     }
 
     /// <inheritdoc cref="ICellSession.IsComplete"/>
     internal static Completeness IsComplete(string code) => Submission.Check(code);
 
-    private Compilation Compile(Script? previous, string code) =>
-        (previous is null ? CSharpScript.Create<object>(code, _options) : previous.ContinueWith<object>(code, _options)).GetCompilation();
+    private static bool IsRefused(string code) => code.Length > CodeLimits.MostUnits || CodeLimits.IsTooDeep(code);
+
+    private Compilation? Compile(Script? previous, string code)
+    {
+        var compilation = (previous is null ? CSharpScript.Create<object>(code, _options) : previous.ContinueWith<object>(code, _options)).GetCompilation();
+        return CodeLimits.IsTooDeep(compilation.SyntaxTrees.Last().GetRoot()) ? null : compilation;
+    }
 
     // Typing the name of a device or a pipe into #load must not read it.
     private sealed class NoSources() : SourceFileResolver(ImmutableArray<string>.Empty, baseDirectory: null)
