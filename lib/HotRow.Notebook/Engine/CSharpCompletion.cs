@@ -6,11 +6,21 @@ using Microsoft.CodeAnalysis.Scripting;
 namespace HotRow.Notebook;
 
 /// <summary>Completion, inspection and the test for whole submissions of a C# session, from the compiler alone: nothing of the code runs, no <c>#load</c> is followed. None of them throws for any code.</summary>
-/// <param name="options">What the session compiles its cells with.</param>
-internal sealed class CSharpCompletion(ScriptOptions options)
+internal sealed class CSharpCompletion
 {
-    private readonly ScriptOptions _options = options.WithSourceResolver(new NoSources());
+    private readonly ScriptOptions _options;
     private readonly CompilerThread _thread = new();
+
+    // What stands before the first cell. Kept, so that the compiler reads the framework once and not for every keystroke of that cell.
+    private readonly Script _empty;
+
+    /// <summary>For a session.</summary>
+    /// <param name="options">What it compiles its cells with.</param>
+    internal CSharpCompletion(ScriptOptions options)
+    {
+        _options = options.WithSourceResolver(new NoSources());
+        _empty = CSharpScript.Create<object>("", _options);
+    }
 
     /// <inheritdoc cref="ICellSession.Complete"/>
     /// <param name="previous">The session's last cell, or null before the first.</param>
@@ -44,7 +54,7 @@ internal sealed class CSharpCompletion(ScriptOptions options)
 
     private Compilation? Compile(Script? previous, string code)
     {
-        var compilation = (previous is null ? CSharpScript.Create<object>(code, _options) : previous.ContinueWith<object>(code, _options)).GetCompilation();
+        var compilation = (previous ?? _empty).ContinueWith<object>(code, _options).GetCompilation();
         return CodeLimits.IsTooDeep(compilation.SyntaxTrees.Last().GetRoot()) ? null : compilation;
     }
 
