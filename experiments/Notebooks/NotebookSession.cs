@@ -6,10 +6,11 @@ namespace HotRow.Lab;
 internal static class NotebookSession
 {
     /// <summary>A fresh session. It is the caller's to dispose.</summary>
-    internal static CSharpSession Create() => new(new SessionOptions
+    /// <param name="offline">Whether its charts must do without a network.</param>
+    internal static CSharpSession Create(bool offline = false) => new(new SessionOptions
     {
         References = [typeof(InputException).Assembly, typeof(Cells).Assembly],
         Imports = [nameof(HotRow), typeof(Cells).Namespace!, typeof(Cells).FullName!],
-        Formatters = [],
+        Formatters = offline ? NotebookFormatters.Offline : NotebookFormatters.All,
     });
 }

@@ -61,6 +61,10 @@ public sealed class NotebookFile
         RegularFile.Replace(path, stream => stream.Write(bytes));
     }
 
+    /// <summary>Refuses a place where <see cref="Write"/> would fail, before the work is done whose outcome is to stand there.</summary>
+    /// <exception cref="NotebookException">It is a directory or a read-only file.</exception>
+    public static void RequireWritable(string path) => RegularFile.RequireReplaceable(path);
+
     /// <summary>Whether a file still holds what this notebook was read from.</summary>
     /// <exception cref="NotebookException">It cannot be read.</exception>
     public bool IsStillAt(string path) => SHA256.HashData(RegularFile.Read(path, MostBytes)).AsSpan().SequenceEqual(Hash);
