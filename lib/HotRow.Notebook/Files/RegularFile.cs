@@ -73,15 +73,22 @@ internal static class RegularFile
     /// <exception cref="NotebookException">It is a directory or marked as read-only.</exception>
     internal static void RequireReplaceable(string path)
     {
-        var target = Target(path);
-        if (Directory.Exists(target.FullName))
+        try
         {
-            throw new NotebookException($"'{path}' is a directory; a notebook is to be written there");
-        }
+            var target = Target(path);
+            if (Directory.Exists(target.FullName))
+            {
+                throw new NotebookException($"'{path}' is a directory; a notebook is to be written there");
+            }
 
-        if (target.Exists && target.IsReadOnly)
+            if (target.Exists && target.IsReadOnly)
+            {
+                throw new NotebookException($"'{path}' is read-only; make it writable, or write elsewhere");
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new NotebookException($"'{path}' is read-only; make it writable, or write elsewhere");
+            throw new NotebookException($"'{path}' cannot be written: {e.Message}", e);
         }
     }
 
@@ -89,7 +96,7 @@ internal static class RegularFile
     private static FileInfo Target(string path)
     {
         var file = new FileInfo(path);
-        return file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        return file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
     }
 
     private static byte[] ReadWhole(FileInfo file, string path, int most)

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
@@ -41,7 +40,7 @@ public sealed class NotebookFileTests
     [InlineData("a", "a")]
     [InlineData("a\n", "a\n")]
     [InlineData("a\r\nb\rc\n\nd", "a\r\n|b\r|c\n|\n|d")]
-    [InlineData("a\vb\fc\x1cd\x1de\x1ef\x85g\u2028h\u2029i\tj", "a\v|b\f|c\x1c|d\x1d|e\x1e|f\x85|g\u2028|h\u2029|i\tj")]
+    [InlineData("a\vb\fc\u001cd\u001de\u001ef\u0085g\u2028h\u2029i\tj", "a\v|b\f|c\u001c|d\u001d|e\u001e|f\u0085|g\u2028|h\u2029|i\tj")]
     public void Lines_AreThoseOfPython(string text, string lines) => Assert.Equal(lines.Length == 0 ? [] : lines.Split('|'), LongTexts.LinesOf(text));
 
     [Fact]

@@ -3,9 +3,11 @@ using HotRow.Notebook;
 
 namespace HotRow.Tests;
 
-public sealed class NotebookRunnerTests
+public sealed class NotebookRunnerTests : IDisposable
 {
     private readonly FakeSession _session = new();
+
+    public void Dispose() => _session.Dispose();
 
     [Fact]
     public void Run_EveryCellOnceInOrder_WithItsCount()
