@@ -17,6 +17,7 @@ internal static class ListCommand
         ("row-formats", "of the rows of a table", () => RowFormats.All.Select(f => (f.Name, $"{f.RowBytes(768),4} bytes a row of 768; {f.Source}"))),
         ("table-formats", "of table files", () => TableFiles.All.Select(f => (f.Name, $"{string.Join(", ", f.Extensions)}: {f.Source}"))),
         ("benches", "", () => Benches.All.Select(b => (b.Name, b.What))),
+        ("notebooks", "of the repository", () => RepositoryNotebooks.Entries(Directory.GetCurrentDirectory())),
     ];
 
     public static Command Create()
