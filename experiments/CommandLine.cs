@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
+using HotRow.Notebook;
 
 namespace HotRow.Lab;
 
@@ -51,7 +52,7 @@ internal static class CommandLine
 
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
-        catch (InputException e)
+        catch (Exception e) when (e is InputException or NotebookException)
         {
             return Report(error, e.Message, BadInput);
         }
@@ -64,7 +65,7 @@ internal static class CommandLine
 #pragma warning restore CA1031
         {
             var innermost = e is AggregateException or System.Reflection.TargetInvocationException or TypeInitializationException ? e.GetBaseException() : e;
-            return innermost is InputException
+            return innermost is InputException or NotebookException
                 ? Report(error, innermost.Message, BadInput)
                 : Report(error, $"{innermost.Message} ({innermost.GetType().Name})", Failure);
         }
