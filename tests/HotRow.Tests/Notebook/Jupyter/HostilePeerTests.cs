@@ -158,9 +158,12 @@ public sealed class HostilePeerTests
     public void SocketType_ThatDoesNotFit_IsRefused()
     {
         using var kernel = new RunningKernel();
-        using var client = new ZmqClient(kernel.Ports[0], "SUB");
+        using var tcp = Connect(kernel.Ports[0]);
 
-        Assert.True(IsClosed(client.Stream));
+        Write(tcp, [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 0, .. "NULL"u8, .. new byte[48], 4, 25, 5, .. "READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, 3, .. "SUB"u8]);
+
+        Assert.True(IsClosed(tcp.GetStream()));
+        kernel.AssertAlive();
     }
 
     [Fact]
