@@ -16,8 +16,8 @@ internal static class Submission
     // A text or character without its end on its line.
     private const string OpenOnLine = "CS1010";
 
-    /// <summary>What can be said of the code.</summary>
-    internal static Completeness Check(string code) => new CompilerThread().Run(cancel => Check(CSharpSyntaxTree.ParseText(SourceText.From(code), s_options, cancellationToken: cancel)), Completeness.Invalid);
+    /// <summary>What can be said of the code; what the compiler cannot take is invalid.</summary>
+    internal static Completeness Check(string code) => CodeLimits.IsTooDeep(code) ? Completeness.Invalid : new CompilerThread().Run(cancel => Check(CSharpSyntaxTree.ParseText(SourceText.From(code), s_options, cancellationToken: cancel)), Completeness.Invalid);
 
     private static Completeness Check(SyntaxTree tree)
     {

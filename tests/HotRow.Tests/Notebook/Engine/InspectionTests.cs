@@ -56,7 +56,7 @@ public sealed class InspectionTests
     [InlineData("Size.Sma|ll", "Size.Small = 3")]
     [InlineData("Li|st<string> q;", "class List<string>")]
     [InlineData("System.Te|xt.StringBuilder b;", "namespace System.Text")]
-    [InlineData("in|t i;", "struct int")]
+    [InlineData("in|t i;", "int")]
     [InlineData("va|r i = xs;", "class List<int>")]
     [InlineData("xs.Select(it|em => item)", "int item")]
     [InlineData("xs.Select(item => ite|m)", "int item")]
