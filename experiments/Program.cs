@@ -27,6 +27,7 @@ internal static class Program
             CompareCommand.Create(),
             BenchCommand.Create(),
             NotebookCommand.Create(),
+            KernelCommand.Create(),
             DoctorCommand.Create(),
         };
         MainJobCommand.AttachTo(root);

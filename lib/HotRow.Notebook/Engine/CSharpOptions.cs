@@ -30,7 +30,7 @@ internal static class CSharpOptions
             .AddReferences(HostPaths(session.References).Select(path => MetadataReference.CreateFromFile(path)))
             .WithImports(s_imports.Concat(session.Imports).Distinct())
             .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(folder))
-            .WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(folder))
+            .WithSourceResolver(ScriptSourceResolver.Default.WithSearchPaths(folder)) // A base would turn the names of cells into absolute paths.
             .WithLanguageVersion(LanguageVersion.CSharp14)
             .WithOptimizationLevel(OptimizationLevel.Release)
             .WithAllowUnsafe(true)

@@ -41,6 +41,7 @@ public sealed class CSharpSession : ICellSession
         try
         {
             RoutedWriter.Install();
+            StrayExceptions.Install();
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupt, _disposed.Token);
             return Run(code, number, output, stop);
         }

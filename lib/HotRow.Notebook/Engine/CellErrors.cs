@@ -146,7 +146,7 @@ internal static partial class CellErrors
         while (Hidden().Match(name) is { Success: true } match)
             name = match.Groups["inner"].Success ? match.Groups["inner"].Value : match.Groups["outer"].Value;
         var owner = type is null ? "" : Owner().Replace(type.FullName ?? type.Name, "").Replace('+', '.');
-        if (name is "Initialize" or "Factory")
+        if (name is "<Initialize>" or "<Factory>")
             return "";
         return owner.Length == 0 ? name : $"{owner}.{name}";
     }

@@ -122,7 +122,20 @@ internal sealed class CellRun(SessionOptions options, Func<CellRun, CellResult> 
 #pragma warning restore CA1031
         finally
         {
-            _ended = true;
+            End();
+        }
+    }
+
+    private void End()
+    {
+        _ended = true;
+        try
+        {
+            Output.Wake();
+        }
+        catch (ThreadInterruptedException)
+        {
+            // An interrupt that came too late for the cell; there is one at most.
             Output.Wake();
         }
     }

@@ -29,15 +29,15 @@ internal sealed class OutputQueue
             if (_closed)
                 return text.Length;
             var count = Math.Min(text.Length, RoomForText - _characters);
-            if (count == 0 || _items.Count >= RoomForItems)
+            if (count > 0 && count < text.Length && char.IsHighSurrogate(text[count - 1]))
+                count--;
+            if (count <= 0 || _items.Count >= RoomForItems)
                 return 0;
             if (_items.Count == 0 || _items[^1].Text is null || _items[^1].Error != error)
                 _items.Add(new Item { Error = error, Text = new StringBuilder() });
             _items[^1].Text!.Append(text[..count]);
             _characters += count;
-            if (_characters > RoomForText / 2)
-                _due = 0;
-            Announce(Environment.TickCount64 + HoldText);
+            Announce(_characters > RoomForText / 2 ? 0 : Environment.TickCount64 + HoldText);
             return count;
         }
     }
@@ -106,9 +106,9 @@ internal sealed class OutputQueue
 
     private void Announce(long due)
     {
-        if (due >= _due && _due != 0)
+        if (due >= _due)
             return;
-        _due = Math.Min(due, _due);
+        _due = due;
         Monitor.PulseAll(_gate);
     }
 

@@ -62,7 +62,9 @@ internal static class SequenceFormat
         const BindingFlags Shown = BindingFlags.Public | BindingFlags.Instance;
         if (type.IsGenericType && type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal))
             return [.. type.GetFields(Shown).Take(MostColumns)];
-        if (items[0] is IFormattable)
+        // The framework's own types say more in one line than in their many properties.
+        var pair = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>);
+        if (items[0] is IFormattable || (!pair && $"{type.Namespace}.".StartsWith("System.", StringComparison.Ordinal)))
             return [];
         var properties = type.GetProperties(Shown).Where(p => p.CanRead && p.GetMethod!.IsPublic && p.GetIndexParameters().Length == 0 && Holdable(p.PropertyType));
         return [.. properties.Concat<MemberInfo>(type.GetFields(Shown).Where(f => Holdable(f.FieldType))).Take(MostColumns)];
