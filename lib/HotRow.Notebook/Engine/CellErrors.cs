@@ -21,7 +21,7 @@ internal static partial class CellErrors
     // Frames between the user's own: the scripting host, the engine, and what carries an async method from thread to thread.
     private static readonly string[] s_plumbing =
     [
-        "Microsoft.CodeAnalysis.Scripting.", "HotRow.Notebook.CellRun", "HotRow.Notebook.CellSynchronizationContext", "HotRow.Notebook.CSharpSession",
+        "Microsoft.CodeAnalysis.Scripting.", "HotRow.Notebook.", "System.IO.TextWriter+SyncTextWriter.",
         "System.Runtime.CompilerServices.", "System.Runtime.ExceptionServices.", "System.Runtime.ControlledExecution", "System.Threading.ExecutionContext", "System.Threading.ThreadPoolWorkQueue",
         "System.Threading.Tasks.Task", "System.Threading.Tasks.AwaitTaskContinuation", "System.Threading.PortableThreadPool",
     ];

@@ -11,7 +11,7 @@ public sealed record SessionOptions
     /// <summary>Namespaces, and static classes whose members are called by their bare name, beside the usual ones and <see cref="CellDisplay"/>.</summary>
     public IReadOnlyList<string> Imports { get; init; } = [];
 
-    /// <summary>Turns values into what front ends show: the first that knows a value wins, before the session's own ways.</summary>
+    /// <summary>Turns values into what front ends show: the first that knows a value wins, before the session's own ways. They run on the cell's thread, which an interrupt may abort.</summary>
     public IReadOnlyList<Func<object, MimeBundle?>> Formatters { get; init; } = [];
 
     /// <summary>Whether an interrupt may abort a thread that does not answer in time. Off: such a cell is left running and reported.</summary>

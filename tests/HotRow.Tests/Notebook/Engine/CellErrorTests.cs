@@ -144,6 +144,33 @@ public sealed class CellErrorTests
         Assert.Equal("2", cells.Value("1 + 1"));
     }
 
+    [Theory]
+    [InlineData("#load \"nowhere.csx\"\n1")]
+    [InlineData("#r \"/\"\n1")]
+    [InlineData("}}}}")]
+    [InlineData("\"\"\"")]
+    [InlineData("/*")]
+    [InlineData("#if")]
+    [InlineData("\0\uFFFE\uD800")]
+    public void CellOfHostileText_IsACompilationError(string code)
+    {
+        using var cells = new Cells();
+
+        Assert.Equal("CompilationError", cells.Error(code).Name);
+        Assert.Equal("2", cells.Value("1 + 1"));
+    }
+
+    [Fact]
+    public void CellOfDeepNesting_IsAnErrorAndNotTheEndOfTheProcess()
+    {
+        using var cells = new Cells();
+
+        Assert.Equal(2, cells.Error("1\n" + new string('(', 50_000) + "1" + new string(')', 50_000)).Line);
+        Assert.Equal("CompilationError", cells.Error(string.Concat(Enumerable.Repeat("-(", 50_000))).Name);
+        Assert.Equal("CompilationError", cells.Error(new string('!', 50_000)).Name);
+        Assert.Equal("1", cells.Value(new string('(', 100) + "1" + new string(')', 100)));
+    }
+
     [Fact]
     public void AsyncVoidAndThreads_ThatThrow_EndNeitherCellNorProcess()
     {

@@ -133,7 +133,7 @@ public sealed class CellInterruptTests
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var output = new RecordedOutput { OnCall = () => started.TrySetResult() };
         var run = Task.Run(() => cells.Session.Run($"Console.Write(\"go\"); {code}", 1, output, interrupt));
-        await started.Task.WaitAsync(s_patience);
+        await started.Task.WaitAsync(s_patience, CancellationToken.None);
         return (run, output);
     }
 }

@@ -10,11 +10,13 @@ internal sealed class Cells(SessionOptions? options = null) : IDisposable
     /// <summary>The session itself.</summary>
     public CSharpSession Session { get; } = new(options ?? new SessionOptions());
 
-    /// <summary>Runs a cell, whatever comes of it.</summary>
+    /// <summary>Runs a cell, whatever comes of it; one that hangs is interrupted in the end.</summary>
     public (CellResult Result, RecordedOutput Output) Try(string code, CancellationToken interrupt = default)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
+        stop.CancelAfter(TimeSpan.FromSeconds(60));
         var output = new RecordedOutput();
-        return (Session.Run(code, ++_number, output, interrupt), output);
+        return (Session.Run(code, ++_number, output, stop.Token), output);
     }
 
     /// <summary>Runs a cell that must come to its end; the plain text of its value, "" when it has none.</summary>
