@@ -6,14 +6,17 @@ namespace HotRow;
 public static partial class PlotlyFigure
 {
     /// <summary>The figure as JSON text. The characters that could end a script element are escaped, so it may stand inside one.</summary>
-    public static string Json(ChartSpec spec, ChartData data)
+    /// <param name="spec">What it shows.</param>
+    /// <param name="data">Its numbers.</param>
+    /// <param name="titled">Whether title and caption stand in the figure; false where the page brings them.</param>
+    public static string Json(ChartSpec spec, ChartData data, bool titled = true)
     {
         var traces = Traces(spec, data);
         var categoriesHaveOnePlace = spec.Kind != ChartKind.Waterfall || data.Series.Count < 2;
         if (spec.Kind is not (ChartKind.HeatMap or ChartKind.Timeline) && categoriesHaveOnePlace)
             AddReferences(spec, data, traces);
 
-        return new JsonObject { ["data"] = traces, ["layout"] = Layout(spec, data) }.ToJsonString();
+        return new JsonObject { ["data"] = traces, ["layout"] = Layout(spec, data, titled) }.ToJsonString();
     }
 
     private static JsonArray Traces(ChartSpec spec, ChartData data) => spec.Kind switch
@@ -138,14 +141,14 @@ public static partial class PlotlyFigure
         return data.NumericX && !words ? (x < 0 ? places.Min() : places.Max()) : NumberText.Label(x < 0 ? data.Categories[0] : data.Categories[^1]);
     }
 
-    private static JsonObject Layout(ChartSpec spec, ChartData data)
+    private static JsonObject Layout(ChartSpec spec, ChartData data, bool titled)
     {
         var words = spec.Kind != ChartKind.Timeline && (!data.NumericX || spec.Kind is ChartKind.Bar or ChartKind.HeatMap or ChartKind.Waterfall);
         var linear = spec.Kind is ChartKind.Waterfall or ChartKind.Timeline;
         var severalWaterfalls = spec.Kind == ChartKind.Waterfall && data.Series.Count > 1;
         var layout = new JsonObject
         {
-            ["title"] = new JsonObject { ["text"] = MarkupText.Escape(spec.Title) },
+            ["title"] = new JsonObject { ["text"] = titled ? MarkupText.Escape(spec.Title) : "" },
             ["xaxis"] = new JsonObject { ["title"] = new JsonObject { ["text"] = MarkupText.Escape(spec.XLabel ?? spec.X) }, ["type"] = severalWaterfalls ? "multicategory" : words ? "category" : spec.LogX && !linear ? "log" : "linear" },
             ["yaxis"] = spec.Kind is ChartKind.HeatMap or ChartKind.Timeline
                 ? new JsonObject { ["type"] = "category", ["autorange"] = "reversed" }
