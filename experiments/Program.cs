@@ -26,6 +26,7 @@ internal static class Program
             ReportCommand.Create(),
             CompareCommand.Create(),
             BenchCommand.Create(),
+            AskCommand.Create(),
             DoctorCommand.Create(),
         };
         MainJobCommand.AttachTo(root);
