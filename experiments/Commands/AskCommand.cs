@@ -11,7 +11,7 @@ internal static class AskCommand
     {
         var topic = new Argument<string?>("TOPIC") { Description = "A topic, or its number: 02; one at random without it", Arity = ArgumentArity.ZeroOrOne };
         var list = new Option<bool>("--list") { Description = "List the topics" };
-        var seed = new Option<int?>("--seed") { Description = "Make the random choice the same every time" };
+        var seed = WholeNumber.Option<ulong>("--seed", "Make the random choice the same every time", 0, ulong.MaxValue);
         var folder = new Option<string>("--out") { Description = "Folder that holds the results", DefaultValueFactory = _ => "results" };
         var scale = RunOptions.ScaleOption();
         var machine = new Option<string?>("--machine") { Description = "Whose results, by the machine's short name, when the folder holds several machines'" };
@@ -83,9 +83,9 @@ internal static class AskCommand
     }
 
     // What is asked protects nothing: any choice will do, and a seeded one must be the same on every machine.
-    private static Topic Random(IReadOnlyList<Topic> topics, int? seed)
+    private static Topic Random(IReadOnlyList<Topic> topics, ulong? seed)
     {
-        var random = new Xoshiro256((ulong)(seed ?? Environment.TickCount64));
+        var random = new Xoshiro256(seed ?? (ulong)Environment.TickCount64);
         return topics.Count > 0 ? topics[random.NextInt32(topics.Count)] : throw new InputException("no topics are known");
     }
 
