@@ -1,0 +1,43 @@
+namespace HotRow.Notebook;
+
+/// <summary>How a notebook is run.</summary>
+public sealed record NotebookRunOptions
+{
+    /// <summary>Code that runs after the cell tagged "parameters", one piece after the other, and is not written into the file: how a run sets parameters.</summary>
+    public IReadOnlyList<string> AfterParameters { get; init; } = [];
+
+    /// <summary>Told before each cell: its number, from 1 on, and how many there are.</summary>
+    public Action<int, int>? Progress { get; init; }
+
+    /// <summary>Has the last word on the outputs of a notebook that was run, before anybody writes it: makes static images of its charts, for example. May throw <see cref="OperationCanceledException"/> for the token.</summary>
+    public Action<NotebookFile, CancellationToken>? Finish { get; init; }
+
+    /// <summary>Characters of streamed text that one cell keeps; the rest is cut, and a line says so.</summary>
+    public int MostStreamedText { get; init; } = 200_000;
+}
+
+/// <summary>How a run ended.</summary>
+/// <param name="Failure">The cell it stopped at; null when it came to its end.</param>
+/// <param name="HasParameters">Whether a cell is tagged "parameters".</param>
+/// <param name="CellsRun">Code cells that were run, the failing one included.</param>
+public sealed record NotebookRun(NotebookFailure? Failure, bool HasParameters, int CellsRun);
+
+/// <summary>A cell that failed.</summary>
+/// <param name="Notebook">The notebook's name.</param>
+/// <param name="Cell">The cell's number among those that are run, which is its execution count.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Error">What went wrong.</param>
+/// <param name="InParameters">Whether it was the code given for after the parameters, and not the cell's own.</param>
+public sealed record NotebookFailure(string Notebook, int Cell, string Id, CellError Error, bool InParameters = false)
+{
+    /// <summary>One line: "notebook.ipynb, cell 3 (sum), line 4: CS0029: ...".</summary>
+    public override string ToString()
+    {
+        var place = InParameters ? ", the parameters set after it" : Error.Line is { } line ? $", line {line}" : "";
+        var what = Error.Name == CompilationError ? Error.Message : $"{Error.Name}: {Error.Message}";
+        return $"{Notebook}, cell {Cell} ({Id}){place}: {what}";
+    }
+
+    // The compiler's messages begin with their number, which says more than this name.
+    private const string CompilationError = "CompilationError";
+}
