@@ -19,7 +19,7 @@ public static class Cells
     {
         var id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"measure-{Interlocked.Increment(ref s_measurements)}");
         var shown = false;
-        return new CellMeasurement(ResultsFolder.Find(), Show).Run(experiment, scale, seconds, fresh, CancellationToken.None);
+        return new CellMeasurement(ResultsFolder.Find(), Show).Run(experiment, scale, seconds, fresh, CellDisplay.interrupted);
 
         void Show(MimeBundle state)
         {
