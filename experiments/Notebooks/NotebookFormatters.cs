@@ -9,6 +9,9 @@ public static class NotebookFormatters
     /// <summary>For pages that load plotly.js from its public address.</summary>
     public static IReadOnlyList<Func<object, MimeBundle?>> All { get; } = Create(chart => Drawn(chart, embedded: null));
 
+    /// <summary>For pages without a network; without a copy of plotly.js their charts stay the static images.</summary>
+    public static IReadOnlyList<Func<object, MimeBundle?>> Offline => All;
+
     /// <summary>For pages without a network: the first chart of a session holds a copy of plotly.js for all after it. A list serves one session.</summary>
     /// <param name="script">The copy.</param>
     public static IReadOnlyList<Func<object, MimeBundle?>> Embedding(PlotlyScript script)
