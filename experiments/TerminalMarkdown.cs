@@ -70,17 +70,25 @@ internal static partial class TerminalMarkdown
         }
 
         var (first, rest) = ("", "");
+        var heading = false;
         var text = string.Join(' ', lines.Select(l => l.Trim()));
         var indent = lines[0].Length - lines[0].TrimStart().Length;
         if (Mark().Match(lines[0]) is { Success: true } mark)
         {
             text = text[mark.Value.TrimStart().Length..];
             var bullet = mark.Groups["mark"].Value;
-            first = bullet[0] == '#' ? "" : new string(' ', indent) + (char.IsDigit(bullet[0]) ? bullet : "-") + " ";
+            heading = bullet[0] == '#';
+            first = heading ? "" : new string(' ', indent) + (char.IsDigit(bullet[0]) ? bullet : "-") + " ";
             rest = new string(' ', first.Length);
         }
 
-        Wrap(output, first, rest, Plain(text), width);
+        text = Plain(text);
+        Wrap(output, first, rest, text, width);
+        if (heading)
+        {
+            output.Append('-', Math.Min(Columns(text), width)).Append('\n');
+        }
+
         lines.Clear();
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HotRow.Lab;
+using TopicCatalog = HotRow.Lab.Topics;
 
 namespace HotRow.Tests;
 
@@ -60,7 +61,7 @@ public sealed class AskCommandTests : IDisposable
 
         Assert.Equal(2, code);
         Assert.StartsWith("hotrow: unknown topic 'no-such-topic'; known: ", error, StringComparison.Ordinal);
-        Assert.All(Topics.All, t => Assert.Contains(t.Name, error, StringComparison.Ordinal));
+        Assert.All(TopicCatalog.All, t => Assert.Contains(t.Name, error, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -69,13 +70,13 @@ public sealed class AskCommandTests : IDisposable
         var (code, output, _) = Run("ask", "--list");
 
         Assert.Equal(0, code);
-        Assert.All(Topics.All, t => Assert.Contains($"{t.Name}  ", output, StringComparison.Ordinal));
+        Assert.All(TopicCatalog.All, t => Assert.Contains($"{t.Name}  ", output, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Ask_SameSeed_SameQuestion()
     {
-        Assert.SkipWhen(Topics.All.Count == 0, "no topics");
+        Assert.SkipWhen(TopicCatalog.All.Count == 0, "no topics");
 
         var first = Run("ask", "--seed", "3", "--json", "--out", _folder.Path);
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using HotRow.Lab;
 using HotRow.Notebook;
+using TopicCatalog = HotRow.Lab.Topics;
 
 namespace HotRow.Tests.Contracts;
 
@@ -31,7 +32,7 @@ public sealed partial class NotebookContractTests
     [MemberData(nameof(Topical))]
     public void Texts_AreTheTopics(string path)
     {
-        var topic = Topics.Find(Path.GetFileNameWithoutExtension(path));
+        var topic = TopicCatalog.Find(Path.GetFileNameWithoutExtension(path));
         var cells = Notebooks.Read(path).Cells.ToDictionary(c => c.Id, c => c.Source);
 
         Assert.Contains(topic.Title, cells["title"], StringComparison.Ordinal);

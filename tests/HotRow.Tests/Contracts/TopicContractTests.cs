@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using HotRow.Lab;
+using TopicCatalog = HotRow.Lab.Topics;
 
 namespace HotRow.Tests.Contracts;
 
@@ -9,13 +10,13 @@ public sealed partial class TopicContractTests
     // Experiments that no topic tells about yet.
     private static readonly string[] s_untold = [];
 
-    public static TheoryData<string> Names => [.. Topics.All.Select(t => t.Name)];
+    public static TheoryData<string> Names => [.. TopicCatalog.All.Select(t => t.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Texts_AreThereAndTrimmed(string name)
     {
-        var topic = Topics.Find(name);
+        var topic = TopicCatalog.Find(name);
 
         Assert.All(
             new[] { topic.Title, topic.Documents, topic.Question, topic.WrongAnswer, topic.Says, topic.Prediction }.Concat(topic.FollowUps.Select(f => f.Question)),
@@ -29,14 +30,14 @@ public sealed partial class TopicContractTests
     [MemberData(nameof(Names))]
     public void NothingMeasured_EveryTextStillReads(string name)
     {
-        Assert.All(Rendered(Topics.Find(name), new Findings([])), Reads);
+        Assert.All(Rendered(TopicCatalog.Find(name), new Findings([])), Reads);
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void TinyRun_EveryTextReadsWithItsNumbers(string name)
     {
-        var topic = Topics.Find(name);
+        var topic = TopicCatalog.Find(name);
         var found = new Findings([.. topic.Experiments.Select(e => (e, TinyResults.Of(e.Id)))]);
 
         Assert.All(Rendered(topic, found), Reads);
@@ -47,7 +48,7 @@ public sealed partial class TopicContractTests
     [MemberData(nameof(Names))]
     public void Answer_LastsAboutAMinute(string name)
     {
-        var topic = Topics.Find(name);
+        var topic = TopicCatalog.Find(name);
 
         // "(not measured here)" is three words for one number: counted with the numbers of a run.
         var words = topic.Answer(new Findings([.. topic.Experiments.Select(e => (e, TinyResults.Of(e.Id)))])).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -66,7 +67,7 @@ public sealed partial class TopicContractTests
     [Fact]
     public void EveryExperiment_StandsInATopic()
     {
-        var told = Topics.All.SelectMany(t => t.Experiments).Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
+        var told = TopicCatalog.All.SelectMany(t => t.Experiments).Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
 
         Assert.Equal(s_untold, Experiments.All.Select(e => e.Id).Where(id => !told.Contains(id)));
     }
@@ -74,7 +75,7 @@ public sealed partial class TopicContractTests
     [Fact]
     public void EveryNotebook_TellsATopic()
     {
-        Assert.All(Notebooks.Paths.Where(p => !p.EndsWith("README.ipynb", StringComparison.Ordinal)), p => Assert.Contains(Topics.All, t => t.Name == Path.GetFileNameWithoutExtension(p)));
+        Assert.All(Notebooks.Paths.Where(p => !p.EndsWith("README.ipynb", StringComparison.Ordinal)), p => Assert.Contains(TopicCatalog.All, t => t.Name == Path.GetFileNameWithoutExtension(p)));
     }
 
     [GeneratedRegex("^(week1|[0-9]{2}(-[a-z0-9]+)+)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

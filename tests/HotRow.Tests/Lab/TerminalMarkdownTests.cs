@@ -7,7 +7,7 @@ public sealed class TerminalMarkdownTests
     [Theory]
     [InlineData("one two three four five six", "one two three four\nfive six\n")]
     [InlineData("one\ntwo\n\n\n\nthree", "one two\n\nthree\n")]
-    [InlineData("## A heading\n\nText.", "A heading\n\nText.\n")]
+    [InlineData("## A heading\n\nText.", "A heading\n---------\n\nText.\n")]
     [InlineData("**Bold.** *Weak*, `a_b*c*` and 2 * 3 * 4.", "Bold. Weak, a_b*c*\nand 2 * 3 * 4.\n")]
     [InlineData("**Bold `code` in it**", "Bold code in it\n")]
     [InlineData("- one two three four five\n- six", "- one two three four\n  five\n- six\n")]

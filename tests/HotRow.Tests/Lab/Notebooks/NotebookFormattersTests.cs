@@ -65,7 +65,7 @@ public sealed class NotebookFormattersTests
     [Fact]
     public void Machine_ShowsItsCard()
     {
-        var bundle = Bundle(Cells.Machine());
+        var bundle = Bundle(HotRow.Lab.Cells.Machine());
 
         Assert.Equal(MachineCard.ThisMachine.Lines.Select(l => l.Value), Rows(bundle).Select(r => r[1]));
         Assert.Contains(MachineCard.ThisMachine.Processor, Text(bundle, MimeBundle.PlainText), StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public sealed class NotebookFormattersTests
     [Fact]
     public void Tables_HaveNoColoursOfTheirOwn()
     {
-        foreach (var view in new object[] { s_measured.Verdicts, s_measured.Checks, Cells.Machine() })
+        foreach (var view in new object[] { s_measured.Verdicts, s_measured.Checks, HotRow.Lab.Cells.Machine() })
         {
             var html = Text(Bundle(view), MimeBundle.HtmlText);
             Assert.DoesNotContain("background", html, StringComparison.Ordinal);
