@@ -9,8 +9,9 @@ public static class NotebookFormatters
     /// <summary>For pages that load plotly.js from its public address.</summary>
     public static IReadOnlyList<Func<object, MimeBundle?>> All { get; } = Create(chart => Drawn(chart, embedded: null));
 
-    /// <summary>For pages without a network; without a copy of plotly.js their charts stay the static images.</summary>
-    public static IReadOnlyList<Func<object, MimeBundle?>> Offline => All;
+    /// <summary>For pages without a network, a list for one session; without a copy of plotly.js, which stderr explains, their charts stay static images.</summary>
+    /// <remarks><i>Cost:</i> the first time npm may fetch the copy.</remarks>
+    public static IReadOnlyList<Func<object, MimeBundle?>> Offline => PlotlyCopy.Get(Console.Error) is { } script ? Embedding(script) : All;
 
     /// <summary>For pages without a network: the first chart of a session holds a copy of plotly.js for all after it. A list serves one session.</summary>
     /// <param name="script">The copy.</param>

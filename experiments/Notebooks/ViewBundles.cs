@@ -71,7 +71,7 @@ internal static class ViewBundles
         var text = new TextTable("number", "value", "from") { AlignRight = false };
         foreach (var number in view.Numbers)
         {
-            var value = NumberText.Figure(number.Value) + NumberText.UnitSuffix(number.Unit);
+            var value = NumberText.Figure(number.Value) + (double.IsNaN(number.Value) ? "" : NumberText.UnitSuffix(number.Unit));
             table.Add(number.Label, value, ReportText.Name(number.Kind));
             text.Add(number.Label, value, ReportText.Name(number.Kind));
         }

@@ -26,7 +26,7 @@ public static class ChartText
 
     /// <summary>What a reader of the interactive chart must know and does not see in it: where the numbers come from, what was left out.</summary>
     public static IReadOnlyList<string> Notes(ChartSpec spec, ChartData data) =>
-        data.IsEmpty ? data.Notes : [string.Join("; ", data.Points.Select(p => p.Kind).Distinct().Order().Select(k => KindText(spec, data, k))) + ".", .. data.Notes];
+        data.IsEmpty ? data.Notes : [string.Join("; ", data.Points.Select(p => p.Kind).Distinct().Order().Select(k => KindText(spec, data, k))) + ".", .. data.Notes, .. spec.Kind is ChartKind.Bar or ChartKind.Waterfall ? SvgBar.Told(spec) : []];
 
     /// <summary>The numbers as columns of plain text, cut after <see cref="MostRows"/> with a line that says so.</summary>
     public static string Table(ChartSpec spec, ChartData data)

@@ -34,7 +34,7 @@ var hotrowChart = window.hotrowChart || (() => {
     const { data, layout } = themed(figure, isDark(place));
     layout.paper_bgcolor = layout.plot_bgcolor = 'rgba(0,0,0,0)';
     if (matchMedia('(pointer: coarse)').matches) layout.dragmode = false;
-    const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ['select2d', 'lasso2d', 'autoScale2d'] };
+    const config = { responsive: true, displaylogo: false, modeBarButtons: [['zoom2d', 'pan2d', 'resetScale2d', 'toImage']] };
     await library.react(place, data, layout, config);
     return true;
   };
