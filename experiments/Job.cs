@@ -31,18 +31,9 @@ internal sealed record Job
         }
 
         using var stop = CommandLine.ListenForStop();
-        using var store = ResultStore.Open(Out, MachineCard.ThisMachine.Name);
-        store.Describe(MachineCard.ThisMachine);
-        var build = BuildIdentity.Of(typeof(Job).Assembly);
+        using var store = MeasuringRun.Open(Out);
         using var progress = new ProgressLine(Budget, error);
-        var runner = new ExperimentRunner(store, build, Scale == Scale.Tiny ? Harness.Tiny : new Harness())
-        {
-            Budget = Budget > s_closing * 2 ? Budget - s_closing : Budget,
-            Force = Force,
-            Corpus = Corpus,
-            DataIsCurrent = DefaultTextIsCurrent(),
-            Progress = progress.Show,
-        };
+        var runner = MeasuringRun.Runner(store, Scale, Budget > s_closing * 2 ? Budget - s_closing : Budget, Force, Corpus, progress.Show);
         error.WriteLine($"hotrow: {Experiments.Count} experiment{(Experiments.Count == 1 ? "" : "s")} at {Scale} scale within {Budget.TotalSeconds:0} s on {MachineCard.ThisMachine.OneLine}");
         var results = runner.Run(Experiments, Scale, CommandLine.Stop);
         progress.Dispose();
@@ -54,22 +45,5 @@ internal sealed record Job
         var files = ReportFolder.Write(Out, results, MachineCard.ThisMachine, [new("Scale", Scale.ToString()), new("Budget", $"{Budget.TotalSeconds:0} s")]);
         Summary.Print(output, ReportFolder.Model(results, MachineCard.ThisMachine, []), files, clock(), Json);
         return results.Any(r => r.Results.Points.Any(p => p.Status is PointStatus.CheckFailed or PointStatus.Failed)) ? CommandLine.Failure : CommandLine.Success;
-    }
-
-    // Points over the default text carry its version and hash; those of another text than the one on this machine today are run again.
-    private static Func<string, bool> DefaultTextIsCurrent()
-    {
-        var today = new Lazy<string?>(() =>
-        {
-            try
-            {
-                return DocumentationText.Find().Data;
-            }
-            catch (InputException)
-            {
-                return null;
-            }
-        });
-        return data => !data.StartsWith("docs ", StringComparison.Ordinal) || data == today.Value;
     }
 }

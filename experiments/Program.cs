@@ -24,6 +24,7 @@ internal static class Program
             TraceCommand.Create(),
             TableCommand.Create(),
             ReportCommand.Create(),
+            AskCommand.Create(),
             CompareCommand.Create(),
             BenchCommand.Create(),
             NotebookCommand.Create(),

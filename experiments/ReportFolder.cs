@@ -6,8 +6,8 @@ namespace HotRow.Lab;
 internal static class ReportFolder
 {
     /// <summary>Writes report.html, report.md and the charts into the folder.</summary>
-    public static ReportFiles Write(string folder, IReadOnlyList<(IExperiment Experiment, ResultSet Results)> results, MachineCard card, IReadOnlyList<ReportFact> run) =>
-        ReportWriter.Write(Model(results, card, run), folder);
+    public static ReportFiles Write(string folder, IReadOnlyList<(IExperiment Experiment, ResultSet Results)> results, MachineCard card, IReadOnlyList<ReportFact> run, PlotlyScript? embedded = null) =>
+        ReportWriter.Write(Model(results, card, run), folder, embedded);
 
     /// <summary>What the report shows.</summary>
     public static ReportModel Model(IReadOnlyList<(IExperiment Experiment, ResultSet Results)> results, MachineCard card, IReadOnlyList<ReportFact> run) => new(

@@ -34,6 +34,7 @@ internal sealed partial class CacheSize : IExperiment, IReportWidget
     {
         var traces = new CacheTraces(context);
         DeclareCoverage(context);
+        DeclareCurves(context);
         foreach (var name in traces.Texts)
         {
             context.Point(traces.Named("profile", name), point => Profile(point, traces, name), 0);

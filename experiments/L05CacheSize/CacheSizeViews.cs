@@ -67,6 +67,7 @@ internal sealed partial class CacheSize
         new(ChartKind.Bar, "Cold, ramp, steady: time per id of the same LRU cache of 5 %", "state", StateNs, "trace", [], LogY: true, XLabel: "state",
             Caption: "Far tier: a file past the page cache. Cold: the first 10 batches of 1,000 ids into an empty cache; ramp: from there until the cache is full; steady: after a warm-up. Cold and ramp: median and range of three passes.",
             Where: In(("part", "tier"), ("percent", "5"))),
+        SliderChart,
     ];
 
     public IReadOnlyList<CheckFigure> Figures { get; } =

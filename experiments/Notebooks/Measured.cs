@@ -7,13 +7,26 @@ public sealed record Measured(IExperiment Experiment, ResultSet Results)
 {
     /// <summary>A chart of it, by the number it has in the report (1 is the first).</summary>
     /// <exception cref="InputException">It has no chart of that number.</exception>
-    public ChartView Chart(int number) => throw new NotSupportedException();
+    public ChartView Chart(int number)
+    {
+        var charts = Experiment.Charts;
+        if (number < 1 || number > charts.Count)
+        {
+            throw new InputException($"{Experiment.Id} has no chart {number}; it has {string.Join(", ", charts.Select((c, i) => $"{i + 1} ({c.Title})"))}");
+        }
+
+        var spec = charts[number - 1];
+        return new(Path.GetFileNameWithoutExtension(ReportModel.ChartFile(Experiment, number - 1)), spec, ChartData.From(spec, Results.Observations));
+    }
 
     /// <summary>The claims it judges, with verdicts, as a table.</summary>
-    public VerdictView Verdicts => throw new NotSupportedException();
+    public VerdictView Verdicts => new(new ReportModel("", [], [], [new(Experiment, Results)]).Claims);
 
     /// <summary>The figures that must come out, as a table.</summary>
-    public CheckView Checks => throw new NotSupportedException();
+    public CheckView Checks => new(ReportModel.Figures(new(Experiment, Results)));
+
+    /// <summary>What it is and how many points it holds: shown when a cell ends with it.</summary>
+    public override string ToString() => $"{Experiment.Title} ({Experiment.Id}): {ReportText.Points(Results)}";
 }
 
 /// <summary>A chart to be shown.</summary>

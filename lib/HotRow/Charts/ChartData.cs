@@ -29,6 +29,24 @@ public sealed record ChartData(IReadOnlyList<ChartSeries> Series, IReadOnlyList<
     // Beyond this an axis that rounds outwards would leave the range of a double.
     private const double Largest = 1e300;
 
+    /// <summary>The chart's numbers for each value of <see cref="ChartSpec.SliderBy"/>, ascending; empty without a slider.</summary>
+    public IReadOnlyList<(ParameterValue Value, ChartData Data)> Steps { get; init; } = [];
+
+    /// <summary>Which of the steps these numbers are.</summary>
+    public int Step { get; init; }
+
+    /// <summary>The numbers of all steps as one: what axes must hold.</summary>
+    internal ChartData Whole => Steps.Count == 0 ? this : this with
+    {
+        Series = [.. Steps.SelectMany(s => s.Data.Series)],
+        Categories = [.. Steps.SelectMany(s => s.Data.Categories).DistinctBy(c => c.Text).OrderBy(c => NumericX ? c.Number : 0)],
+        Steps = [],
+        IsMoving = true,
+    };
+
+    /// <summary>Whether only one step of these numbers is seen at a time.</summary>
+    internal bool IsMoving { get; private init; }
+
     /// <summary>Whether there is nothing to draw.</summary>
     public bool IsEmpty => Series.Count == 0;
 
@@ -38,6 +56,9 @@ public sealed record ChartData(IReadOnlyList<ChartSeries> Series, IReadOnlyList<
     /// <summary>The numbers of a chart: those of its metric that match <see cref="ChartSpec.Where"/> and have its X.</summary>
     public static ChartData From(ChartSpec spec, IReadOnlyList<Observation> observations)
     {
+        if (spec.SliderBy is { } parameter)
+            return WithSteps(spec with { SliderBy = null }, parameter, observations);
+
         var notes = new List<string>();
         var (seriesBy, phaseBy) = SplitOf(spec);
         var marks = observations
@@ -67,6 +88,30 @@ public sealed record ChartData(IReadOnlyList<ChartSeries> Series, IReadOnlyList<
             notes.Add($"{Values(shared)} {(shared == 1 ? "shares its" : "share their")} place with another of the same series.");
 
         return new(series, categories, numeric, notes);
+    }
+
+    private static ChartData WithSteps(ChartSpec spec, string parameter, IReadOnlyList<Observation> observations)
+    {
+        var steps = observations.Where(o => o.Metric == spec.Y.Id && o.Has(spec.X) && o.Has(parameter) && Matches(spec, o))
+            .GroupBy(o => o[parameter].Text)
+            .Select(g => (Value: g.First()[parameter], Data: From(spec, [.. g])))
+            .Where(s => !s.Data.IsEmpty)
+            .ToArray();
+        if (System.Array.TrueForAll(steps, s => s.Value.IsNumber))
+            steps = [.. steps.OrderBy(s => s.Value.Number)];
+
+        if (steps.Length < 2)
+            return steps.Length == 0 ? From(spec, []) : steps[0].Data with { Notes = [.. steps[0].Data.Notes, $"Shown: {parameter} {NumberText.Label(steps[0].Value)}, the only value there is."] };
+
+        var wanted = System.Array.FindIndex(steps, s => spec.SliderStart is { } start && s.Value.Text == start.Text);
+        var chosen = wanted >= 0 ? wanted : steps.Length / 2;
+        var shown = steps[chosen].Data;
+        return shown with
+        {
+            Steps = steps,
+            Step = chosen,
+            Notes = [.. shown.Notes, $"First shown: {parameter} {NumberText.Label(steps[chosen].Value)}; the interactive chart has a slider from {NumberText.Label(steps[0].Value)} to {NumberText.Label(steps[^1].Value)}."],
+        };
     }
 
     private static (string SeriesBy, string PhaseBy) SplitOf(ChartSpec spec) => spec.Kind == ChartKind.Timeline && spec.SeriesBy.IndexOf('+') is >= 0 and var plus

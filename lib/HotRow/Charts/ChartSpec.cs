@@ -48,6 +48,8 @@ public sealed record ReferenceLine(string Label, IReadOnlyList<(double X, double
 /// <param name="Caption">One or two sentences below the chart: tiers, denominators, what stands for what.</param>
 /// <param name="Where">Parameters an observation must have to be shown; a list of words separated by '|' allows several.</param>
 /// <param name="XOrder">Words of the horizontal axis in the order in which they stand, others after them; in order of appearance when null. Numbers always ascend.</param>
+/// <param name="SliderBy">Parameter that a slider of the interactive chart walks through; the static chart shows one value of it and says which. None when null.</param>
+/// <param name="SliderStart">The value shown first and in the static chart; the middle one when null or absent.</param>
 public sealed record ChartSpec(
     ChartKind Kind,
     string Title,
@@ -60,4 +62,6 @@ public sealed record ChartSpec(
     string? XLabel = null,
     string Caption = "",
     IReadOnlyDictionary<string, string>? Where = null,
-    IReadOnlyList<string>? XOrder = null);
+    IReadOnlyList<string>? XOrder = null,
+    string? SliderBy = null,
+    ParameterValue? SliderStart = null);

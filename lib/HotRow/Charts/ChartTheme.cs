@@ -17,6 +17,10 @@ internal sealed record ChartTheme(string Card, string Ink, string Muted, string 
     /// <summary>Font families, the reader's own first.</summary>
     public const string Fonts = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
+    /// <summary>Each of this theme's colours with the one that takes its place in another.</summary>
+    public IEnumerable<(string Light, string Dark)> Pairs(ChartTheme other) =>
+        [(Card, other.Card), (Ink, other.Ink), (Muted, other.Muted), (Grid, other.Grid), (Reference, other.Reference), .. Series.Zip(other.Series)];
+
     /// <summary>The style rules of every chart, colours included.</summary>
     public string Css => Colours + $$"""
         .hr{font-family:{{Fonts}};font-size:12px}

@@ -4,6 +4,8 @@ namespace HotRow;
 
 public static partial class PlotlyFigure
 {
+    private const double LaneShare = 0.84;
+
     // Not plotly's measure "total", which would be the sum of the other steps and hide that the total differs from it.
     private static JsonObject Steps(ChartSpec spec, ChartSeries series, bool several)
     {
@@ -17,26 +19,30 @@ public static partial class PlotlyFigure
             ["measure"] = Array(series.Points, p => SvgWaterfall.IsTotalOf(series, p) ? "absolute" : "relative"),
             ["text"] = Array(series.Points, p => NumberText.Tick(p.Y)),
             ["textposition"] = "outside",
+            ["cliponaxis"] = false,
             ["hovertext"] = Array(series.Points, p => Hover(spec, series, p)),
             ["hoverinfo"] = "text",
             ["increasing"] = Marker(SvgWaterfall.Up),
             ["decreasing"] = Marker(SvgWaterfall.Down),
             ["totals"] = Marker(SvgWaterfall.Whole),
+            ["connector"] = new JsonObject { ["line"] = new JsonObject { ["color"] = ChartTheme.Light.Muted, ["width"] = 1 } },
             ["showlegend"] = false,
         };
     }
 
     private static JsonObject Marker(int colour) => new() { ["marker"] = new JsonObject { ["color"] = new SeriesStyle(colour).LightColour } };
 
-    // One trace for each colour, so that plotly's legend names the colours.
+    // One trace for each colour, so that plotly's legend names the colours. Spans of a lane that overlap stand below one another.
     private static JsonArray Spans(ChartSpec spec, ChartData data)
     {
         var traces = new JsonArray();
         var phases = data.Points.Any(p => p.Phase.Length > 0);
         var colours = SvgTimeline.Colours(data);
+        var lanes = data.Series.Select(s => (Series: s, Rows: SvgTimeline.Rows(s.Points))).ToArray();
         for (var i = 0; i < colours.Count; i++)
         {
-            var spans = data.Series.SelectMany(s => s.Points.Where(p => (phases ? p.Phase : s.Name) == colours[i]).Select(p => (Series: s, Point: p))).ToArray();
+            var spans = lanes.SelectMany(l => l.Series.Points.Select((p, n) => (l.Series, Point: p, Row: l.Rows[n], Thick: LaneShare / (l.Rows.Max() + 1))))
+                .Where(s => (phases ? s.Point.Phase : s.Series.Name) == colours[i]).ToArray();
             traces.Add((JsonNode)new JsonObject
             {
                 ["type"] = "bar",
@@ -45,35 +51,19 @@ public static partial class PlotlyFigure
                 ["base"] = Array(spans, s => s.Point.X.Number),
                 ["x"] = Array(spans, s => s.Point.Y),
                 ["y"] = Array(spans, s => MarkupText.Escape(s.Series.Name)),
-                ["text"] = Array(spans, s => Hover(spec, s.Series, s.Point)),
-                ["textposition"] = "none",
+                ["offset"] = Array(spans, s => Rounded((s.Row * s.Thick) - (LaneShare / 2))),
+                ["width"] = Array(spans, s => Rounded(s.Thick)),
+                ["text"] = Array(spans, s => MarkupText.Escape(NumberText.Tick(s.Point.Y))),
+                ["textposition"] = "inside",
+                ["insidetextanchor"] = "middle",
+                ["textangle"] = 0,
+                ["hovertext"] = Array(spans, s => Hover(spec, s.Series, s.Point)),
                 ["hoverinfo"] = "text",
                 ["showlegend"] = phases,
-                ["marker"] = new JsonObject
-                {
-                    ["color"] = new SeriesStyle(i).LightColour,
-                    ["pattern"] = new JsonObject { ["shape"] = Array(spans, s => s.Point.Kind == ValueKind.Modelled ? "/" : "") },
-                },
-            });
-        }
-
-        foreach (var reference in spec.References.Where(r => r.Points.Count > 0 && double.IsFinite(r.Points[0].X) && !data.IsEmpty))
-        {
-            traces.Add((JsonNode)new JsonObject
-            {
-                ["type"] = "scatter",
-                ["mode"] = "lines",
-                ["name"] = MarkupText.Escape(reference.Label),
-                ["x"] = new JsonArray(reference.Points[0].X, reference.Points[0].X),
-                ["y"] = new JsonArray(MarkupText.Escape(data.Series[0].Name), MarkupText.Escape(data.Series[^1].Name)),
-                ["line"] = new JsonObject { ["color"] = ChartTheme.Light.Reference, ["dash"] = "dot", ["width"] = 1.5 },
-                ["hoverinfo"] = "name",
+                ["marker"] = BarFace(new(i), [.. spans.Select(s => s.Point)]),
             });
         }
 
         return traces;
     }
-
-    private static string Hover(ChartSpec spec, ChartSeries series, ChartPoint point) =>
-        MarkupText.Escape(SvgChart.Tooltip(spec, series, point)).Replace("\n", "<br>", StringComparison.Ordinal);
 }

@@ -8,7 +8,8 @@ internal static class SvgBar
     private const double WidestReference = 130;
 
     /// <summary>Draws the chart.</summary>
-    public static void Draw(SvgFrame frame)
+    /// <returns>The vertical scale, for charts of another form.</returns>
+    public static AxisScale Draw(SvgFrame frame)
     {
         var data = frame.Data;
         var groups = data.Categories.Select(c => data.Series.SelectMany((s, i) => s.Points.Where(p => p.X.Text == c.Text).Select(p => (Series: i, Point: p))).ToArray()).ToArray();
@@ -42,16 +43,22 @@ internal static class SvgBar
 
         Figures(frame, y, bars, width + (single ? 12 : 2));
         TellReferences(frame);
+        return y;
     }
 
     /// <summary>Tells the references that have no one height below the plot.</summary>
     public static void TellReferences(SvgFrame frame)
     {
-        foreach (var reference in frame.Spec.References.Where(r => !IsLevel(r) && r.Points.Count > 0))
+        foreach (var told in Told(frame.Spec))
         {
-            frame.Below("reftext", $"{reference.Label}: {string.Join(" to ", reference.Points.Select(p => NumberText.Figure(p.Y)))}{NumberText.UnitSuffix(frame.Spec.Y.Unit)}");
+            frame.Below("reftext", told);
         }
     }
+
+    /// <summary>The references that have no one height, in words.</summary>
+    public static IEnumerable<string> Told(ChartSpec spec) => spec.References
+        .Where(r => !IsLevel(r) && r.Points.Count > 0)
+        .Select(r => $"{r.Label}: {string.Join(" to ", r.Points.Select(p => NumberText.Figure(p.Y)))}{NumberText.UnitSuffix(spec.Y.Unit)}");
 
     /// <summary>Draws a bar's face: full when measured, full with an eye when counted, pale when computed, hatched when modelled.</summary>
     public static void Fill(SvgCanvas canvas, ValueKind kind, double x, double y, double width, double height)
@@ -113,7 +120,8 @@ internal static class SvgBar
         return AxisScale.Over(values, frame.Spec.LogY, frame.Bottom, frame.Top, snap: true, zero: true);
     }
 
-    private static bool IsLevel(ReferenceLine line) => line.Points.Count > 1 && line.Points.All(p => p.Y == line.Points[0].Y && double.IsFinite(p.Y));
+    /// <summary>Whether a reference has one height.</summary>
+    public static bool IsLevel(ReferenceLine line) => line.Points.Count > 1 && line.Points.All(p => p.Y == line.Points[0].Y && double.IsFinite(p.Y));
 
     /// <summary>Fixes the plot's sides: the vertical axis's labels to the left, the references' to the right.</summary>
     public static void Sides(SvgFrame frame, AxisScale y, List<(double Y, IReadOnlyList<string> Lines)> references) => frame.Sides(

@@ -14,7 +14,8 @@ internal static class SvgLine
     private const int MostEndLabels = (int)(SvgFrame.PlotHeight / Pitch);
 
     /// <summary>Draws the chart.</summary>
-    public static void Draw(SvgFrame frame)
+    /// <returns>The plot, for charts of another form that place the same things.</returns>
+    public static SvgPlot Draw(SvgFrame frame)
     {
         var series = frame.Data.Series;
         var named = series is not [{ Name: "" }];
@@ -40,6 +41,7 @@ internal static class SvgLine
             EndLabels(frame, plot);
 
         plot.ReferenceLabels(references);
+        return plot;
     }
 
     private static void Joined(SvgFrame frame, SvgPlot plot, ChartSeries series, SeriesStyle style)

@@ -8,6 +8,7 @@ internal sealed class SvgPlot
     private readonly SvgFrame _frame;
     private readonly Dictionary<string, int> _places = [];
     private readonly List<(double X, double Y)> _taken = [];
+    private readonly List<(string Text, LabelBox Box)> _labels = [];
 
     /// <summary>Lays the plot out and draws its axes.</summary>
     /// <param name="frame">The frame, with everything above the plot already in it.</param>
@@ -31,7 +32,9 @@ internal sealed class SvgPlot
             ? AxisScale.Over(places, spec.LogX, frame.Left, frame.Right, snap: false)
             : new CategoryScale { From = frame.Left, To = frame.Right, Names = [.. data.Categories.Select(c => NumberText.Label(c))] };
         frame.DrawY(Y);
-        frame.DrawX(WithOwnTicks());
+        var drawn = WithOwnTicks();
+        OwnTicks = drawn != X;
+        frame.DrawX(drawn);
     }
 
     /// <summary>The horizontal scale.</summary>
@@ -39,6 +42,12 @@ internal sealed class SvgPlot
 
     /// <summary>The vertical scale.</summary>
     public AxisScale Y { get; }
+
+    /// <summary>Whether the horizontal axis has a tick at each place of the data instead of round values.</summary>
+    public bool OwnTicks { get; }
+
+    /// <summary>The labels of the references with their room, once they are written.</summary>
+    public IReadOnlyList<(string Text, LabelBox Box)> Labels => _labels;
 
     /// <summary>All values that the vertical axis must hold: points, intervals, references.</summary>
     public static IEnumerable<double> Values(SvgFrame frame, double first = double.NegativeInfinity, double last = double.PositiveInfinity) => frame.Data.Points
@@ -131,6 +140,7 @@ internal sealed class SvgPlot
             var box = candidates[LabelPlacement.Clearest(candidates, _taken)];
             _frame.Canvas.Text("reftext halo", box.Left, box.Top + 12, text);
             _taken.AddRange(box.Points());
+            _labels.Add((text, box));
         }
     }
 
@@ -144,6 +154,10 @@ internal sealed class SvgPlot
 
         double Length(double[] places) => log ? Math.Log10(places.Max() / places.Min()) : places.Max() - places.Min();
     }
+
+    /// <summary>Whether a reference of two points is a span of values at one place.</summary>
+    public bool IsSpan((double X, double Y) from, (double X, double Y) to) =>
+        double.IsFinite(from.X) && double.IsFinite(to.X) && IsSpan([(X.PlaceFreely(from.X), Y.PlaceFreely(from.Y)), (X.PlaceFreely(to.X), Y.PlaceFreely(to.Y))]);
 
     // A claim such as "85 to 95 % at 5 %" is a span of values at one place; a taller one is a border between two regions.
     private static bool IsSpan(IReadOnlyList<(double X, double Y)> path) => IsUpright(path) && path.Max(p => p.Y) - path.Min(p => p.Y) < SvgFrame.PlotHeight * 0.4;

@@ -4,7 +4,8 @@ namespace HotRow;
 internal static class SvgScatter
 {
     /// <summary>Draws the chart.</summary>
-    public static void Draw(SvgFrame frame)
+    /// <returns>The plot, for charts of another form that place the same things.</returns>
+    public static SvgPlot Draw(SvgFrame frame)
     {
         frame.Quantity();
         frame.Legend();
@@ -16,5 +17,6 @@ internal static class SvgScatter
         }
 
         plot.ReferenceLabels(references);
+        return plot;
     }
 }

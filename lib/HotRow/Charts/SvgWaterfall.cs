@@ -60,7 +60,8 @@ internal static class SvgWaterfall
     }
 
     /// <summary>Draws the chart.</summary>
-    public static void Draw(SvgFrame frame)
+    /// <returns>The vertical scale, for charts of another form.</returns>
+    public static AxisScale Draw(SvgFrame frame)
     {
         var steps = Steps(frame.Data);
         frame.Quantity();
@@ -95,6 +96,7 @@ internal static class SvgWaterfall
             SeriesNames(frame, x, steps);
 
         SvgBar.TellReferences(frame);
+        return y;
     }
 
     private static AxisScale Vertical(SvgFrame frame, IReadOnlyList<Step> steps, bool named)

@@ -34,6 +34,12 @@ internal static class HtmlExperiment
             if (spec.Caption.Length > 0)
                 html.Append($"<figcaption>{E(spec.Caption)}</figcaption>\n");
 
+            if (!data.IsEmpty)
+            {
+                html.Append($"<p class=\"chartnotes\" hidden>{string.Join(' ', ChartText.Notes(spec, data).Select(E))}</p>\n");
+                html.Append($"<script type=\"application/json\">{PlotlyFigure.Json(spec, data, titled: false)}</script>\n");
+            }
+
             html.Append("</figure>\n");
         }
     }

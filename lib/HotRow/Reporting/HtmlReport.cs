@@ -2,14 +2,16 @@ using System.Text;
 
 namespace HotRow;
 
-/// <summary>The report as one HTML file that needs no network and no scripts; scripts only add a filter and tooltips.</summary>
+/// <summary>The report as one HTML file that needs no network and no scripts; scripts add a filter, tooltips and, where plotly.js can be had, interactive charts.</summary>
 public static class HtmlReport
 {
     /// <summary>The whole page.</summary>
-    public static string Render(ReportModel model)
+    /// <param name="model">What it shows.</param>
+    /// <param name="embedded">plotly.js to put into the page, which then loads nothing; null: charts that come near the screen load it from its one address, and stay static without a network.</param>
+    public static string Render(ReportModel model, PlotlyScript? embedded = null)
     {
         var html = new StringBuilder(1 << 16);
-        Head(html, model);
+        Head(html, model, mayLoad: embedded is null);
         html.Append("<body>\n<a class=\"skip\" href=\"#claims\">Skip to the claims</a>\n");
         HtmlSummary.FirstScreen(html, model);
         html.Append("<main>\n");
@@ -22,7 +24,10 @@ public static class HtmlReport
 
         html.Append("</div>\n</main>\n");
         Footer(html, model);
-        html.Append($"<script>\n{ReportResource.Text("report.js")}</script>\n</body>\n</html>\n");
+        if (embedded is not null)
+            html.Append($"<script>{embedded.Text}</script>\n");
+
+        html.Append($"<script>\n{ChartScript.Text}{ReportResource.Text("report.js")}{ReportResource.Text("report-charts.js")}</script>\n</body>\n</html>\n");
         return html.ToString();
     }
 
@@ -35,12 +40,13 @@ public static class HtmlReport
     /// <summary>The style class of a verdict.</summary>
     internal static string Class(VerdictKind kind) => "v-" + ReportText.Name(kind).Replace(' ', '-');
 
-    private static void Head(StringBuilder html, ReportModel model)
+    private static void Head(StringBuilder html, ReportModel model, bool mayLoad)
     {
         html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
 
-        // The page promises to need no network; this makes the browser hold it to that.
-        html.Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n");
+        // The page promises to load nothing, or this one file; this makes the browser hold it to that. plotly's own pictures are blobs.
+        var scripts = mayLoad ? $"'unsafe-inline' {PlotlyScript.Url}" : "'unsafe-inline'";
+        html.Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src {scripts}; img-src data: blob:; base-uri 'none'; form-action 'none'\">\n");
         html.Append($"<meta name=\"color-scheme\" content=\"light dark\">\n<title>HotRow report: {E(model.Question)}</title>\n<style>\n{ReportResource.Text("report.css")}{ChartTheme.Light.Css}");
         html.Append($"@media screen and (prefers-color-scheme: dark){{\n{ChartTheme.Dark.Colours}}}\n</style>\n</head>\n");
     }

@@ -43,13 +43,19 @@ public static class MarkdownReport
 
     private static void Ledger(StringBuilder text, ReportModel model)
     {
-        text.Append("## Claim ledger\n\n| verdict | claim | document | figure | why |\n|---|---|---|---|---|\n");
-        foreach (var (_, claim, verdict) in model.Claims)
+        text.Append("## Claim ledger\n\n");
+        Claims(text, model.Claims);
+        text.Append('\n');
+    }
+
+    /// <summary>Judged claims as a table.</summary>
+    internal static void Claims(StringBuilder text, IEnumerable<JudgedClaim> claims)
+    {
+        text.Append("| verdict | claim | document | figure | why |\n|---|---|---|---|---|\n");
+        foreach (var (_, claim, verdict) in claims)
         {
             text.Append($"| {ReportText.Sign(verdict.Kind)}&nbsp;{ReportText.Name(verdict.Kind)} | {E(claim.Statement)} | {E(claim.Document)} | {E(verdict.Figure)} | {E(ReportText.Reason(verdict))} |\n");
         }
-
-        text.Append('\n');
     }
 
     private static void Experiment(StringBuilder text, ReportExperiment entry)
@@ -95,7 +101,8 @@ public static class MarkdownReport
 
     private static string Headline(Headline headline) => double.IsNaN(headline.Value) ? "not run" : $"{E(ReportText.WithInterval(headline))} ({ReportText.Name(headline.Kind)})";
 
-    private static void Facts(StringBuilder text, string title, IReadOnlyList<ReportFact> facts)
+    /// <summary>A heading and facts as a table; nothing when there are none.</summary>
+    internal static void Facts(StringBuilder text, string title, IReadOnlyList<ReportFact> facts)
     {
         if (facts.Count == 0)
             return;
@@ -114,24 +121,5 @@ public static class MarkdownReport
         return string.Concat(heading.Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_').Select(c => c == ' ' ? '-' : c));
     }
 
-    // Text that can neither open an element nor a link nor a new table cell.
-    private static string E(string text)
-    {
-        var result = new StringBuilder(text.Length + 8);
-        foreach (var c in text)
-        {
-            result.Append(c switch
-            {
-                '<' => "&lt;",
-                '>' => "&gt;",
-                '&' => "&amp;",
-                '|' or '*' or '_' or '`' or '[' or ']' or '\\' or '#' or '~' => "\\" + c,
-                '\n' or '\r' or '\t' => " ",
-                < ' ' => "\ufffd",
-                _ => c.ToString(),
-            });
-        }
-
-        return result.ToString();
-    }
+    private static string E(string text) => MarkdownText.Escape(text);
 }

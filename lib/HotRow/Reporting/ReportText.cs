@@ -170,7 +170,8 @@ internal static class ReportText
         Metrics.Speedup, Metrics.AllocatedBytes, Metrics.HitRatio, Metrics.FarBytes, Metrics.Share,
     ];
 
-    private static string Percent(double share) => NumberText.WithDecimals(share * 100, share < 0.1 ? 1 : 0, trim: false) + "\u00a0%";
+    /// <summary>A share in percent, one decimal below a tenth.</summary>
+    public static string Percent(double share) => NumberText.WithDecimals(share * 100, share < 0.1 ? 1 : 0, trim: false) + "\u00a0%";
 
     private static string Exact(double value) => double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
 

@@ -12,8 +12,11 @@ public sealed record ReportFiles(string Html, string Markdown, IReadOnlyList<str
 public static class ReportWriter
 {
     /// <summary>Writes report.html, report.md and the charts as SVG files.</summary>
+    /// <param name="model">What the report shows.</param>
+    /// <param name="folder">Where to; made when it is not there.</param>
+    /// <param name="embedded">plotly.js to put into the page; null: the page may load it.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static ReportFiles Write(ReportModel model, string folder)
+    public static ReportFiles Write(ReportModel model, string folder, PlotlyScript? embedded = null)
     {
         Directory.CreateDirectory(Path.Combine(folder, "charts"));
         var charts = new List<string>();
@@ -26,7 +29,7 @@ public static class ReportWriter
             }
         }
 
-        var html = WriteText(Path.Combine(folder, "report.html"), HtmlReport.Render(model));
+        var html = WriteText(Path.Combine(folder, "report.html"), HtmlReport.Render(model, embedded));
         var markdown = WriteText(Path.Combine(folder, "report.md"), MarkdownReport.Render(model));
         return new(html, markdown, charts);
     }

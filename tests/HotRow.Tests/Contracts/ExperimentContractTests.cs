@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using HotRow.Lab;
 
 namespace HotRow.Tests.Contracts;
@@ -6,9 +5,6 @@ namespace HotRow.Tests.Contracts;
 /// <summary>Every experiment at Tiny scale: right results, claims that judge, charts that have something to show.</summary>
 public sealed class ExperimentContractTests
 {
-    // One run serves all theories over the same experiment.
-    private static readonly ConcurrentDictionary<string, Lazy<ResultSet>> s_results = new();
-
     public static TheoryData<string> Ids => [.. Experiments.All.Select(e => e.Id)];
 
     [Theory]
@@ -90,20 +86,5 @@ public sealed class ExperimentContractTests
         Assert.Equal(ids.Distinct().Count(), ids.Length);
     }
 
-    private static ResultSet Results(string id) => s_results.GetOrAdd(id, key => new(() => Run(key))).Value;
-
-    private static ResultSet Run(string id)
-    {
-        var root = Directory.CreateTempSubdirectory("hotrow-tiny-").FullName;
-        try
-        {
-            using var store = ResultStore.Open(root, "test");
-            var runner = new ExperimentRunner(store, new("test", ""), Harness.Tiny) { Budget = TimeSpan.FromMinutes(5) };
-            return runner.Run([Experiments.Find(id)], Scale.Tiny, TestContext.Current.CancellationToken)[0].Results;
-        }
-        finally
-        {
-            Directory.Delete(root, recursive: true);
-        }
-    }
+    private static ResultSet Results(string id) => TinyResults.Of(id);
 }

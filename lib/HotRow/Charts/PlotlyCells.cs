@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+namespace HotRow;
+
+public static partial class PlotlyFigure
+{
+    private static JsonObject Cells(ChartSpec spec, ChartData data)
+    {
+        var (values, texts, hovers) = (new JsonArray(), new JsonArray(), new JsonArray());
+        foreach (var series in data.Series)
+        {
+            var points = data.Categories.Select(c => series.Points.LastOrDefault(p => p.X.Text == c.Text)).ToArray();
+            values.Add((JsonNode)Array(points, p => p is null ? null : spec.LogY ? Math.Log10(p.Y) : p.Y));
+            texts.Add((JsonNode)Array(points, p => p is null ? "" : p.Kind == ValueKind.Modelled ? $"<i>{NumberText.Figure(p.Y)}</i>" : NumberText.Figure(p.Y)));
+            hovers.Add((JsonNode)Array(points, p => p is null ? "" : Hover(spec, series, p)));
+        }
+
+        return new()
+        {
+            ["type"] = "heatmap",
+            ["x"] = Array(data.Categories, c => X(c, words: true)),
+            ["y"] = Array(data.Series, s => MarkupText.Escape(s.Name)),
+            ["z"] = values,
+            ["text"] = texts,
+            ["texttemplate"] = "%{text}",
+            ["hovertext"] = hovers,
+            ["hoverinfo"] = "text",
+            ["hoverongaps"] = false,
+            ["showscale"] = false,
+            ["xgap"] = 2,
+            ["ygap"] = 2,
+            ["colorscale"] = Array([0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1.0], share => new JsonArray(share, ColourScale.At(share).Fill)),
+        };
+    }
+}

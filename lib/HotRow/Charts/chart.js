@@ -1,0 +1,63 @@
+var hotrowChart = window.hotrowChart || (() => {
+  'use strict';
+  const darkOf = { {{COLOURS}} };
+  let asked = null;
+
+  // plotly.js once per page, however many charts want it; null when it cannot be had.
+  const plotly = () => window.Plotly && window.Plotly.newPlot ? Promise.resolve(window.Plotly) : asked = asked || new Promise(done => {
+    const script = document.createElement('script');
+    script.src = '{{URL}}';
+    script.integrity = '{{INTEGRITY}}';
+    script.crossOrigin = 'anonymous';
+    script.onload = () => done(window.Plotly || null);
+    script.onerror = () => { asked = null; done(null); };
+    document.head.append(script);
+  });
+
+  // The page's own text colour says whether it is dark: no front end's name for its theme is needed.
+  const isDark = element => {
+    const rgb = (getComputedStyle(element).color.match(/[\d.]+/g) || [0, 0, 0]).map(Number);
+    return 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2] > 128;
+  };
+
+  const themed = (value, dark) => {
+    if (typeof value === 'string') return dark && Object.hasOwn(darkOf, value) ? darkOf[value] : value;
+    if (Array.isArray(value)) return value.map(v => themed(v, dark));
+    if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, themed(v, dark)]));
+    return value;
+  };
+
+  // Draws a figure into a place; gives false, and leaves the place as it was, when plotly.js cannot be had.
+  const draw = async (place, figure) => {
+    const library = await plotly();
+    if (!library) return false;
+    const { data, layout } = themed(figure, isDark(place));
+    layout.paper_bgcolor = layout.plot_bgcolor = 'rgba(0,0,0,0)';
+    if (matchMedia('(pointer: coarse)').matches) layout.dragmode = false;
+    const config = { responsive: true, displaylogo: false, modeBarButtons: [['zoom2d', 'pan2d', 'resetScale2d', 'toImage']] };
+    await library.react(place, data, layout, config);
+    return true;
+  };
+
+  // A notebook's output: the image gives way to the figure, with title and notes around it.
+  const output = async (root, figure) => {
+    const [image, title, place, notes] = root.children;
+    try {
+      if (!await plotly()) return;
+      const height = figure.layout.height;
+      place.style.minHeight = height + 'px';
+      image.style.display = 'none';
+      title.style.display = notes.style.display = '';
+      await draw(place, figure);
+    } catch (error) {
+      place.replaceChildren();
+      place.style.minHeight = '';
+      image.style.display = '';
+      title.style.display = notes.style.display = 'none';
+      console.warn('HotRow: the static chart stays, plotly.js said: ' + error);
+    }
+  };
+
+  return { plotly, draw, output };
+})();
+window.hotrowChart = hotrowChart;

@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+using HotRow.Lab;
+using TopicCatalog = HotRow.Lab.Topics;
+
+namespace HotRow.Tests.Contracts;
+
+/// <summary>Every topic: texts that read with and without numbers, and experiments that answer it.</summary>
+public sealed partial class TopicContractTests
+{
+    // Experiments that no topic tells about yet.
+    private static readonly string[] s_untold = [];
+
+    public static TheoryData<string> Names => [.. TopicCatalog.All.Select(t => t.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Texts_AreThereAndTrimmed(string name)
+    {
+        var topic = TopicCatalog.Find(name);
+
+        Assert.All(
+            new[] { topic.Title, topic.Documents, topic.Question, topic.WrongAnswer, topic.Says, topic.Prediction }.Concat(topic.FollowUps.Select(f => f.Question)),
+            text => Assert.True(text.Length > 0 && text == text.Trim(), $"'{text}' is empty or has blanks around it"));
+        Assert.InRange(topic.FollowUps.Count, 3, 5);
+        Assert.NotEmpty(topic.Experiments);
+        Assert.Equal(topic.Experiments.Distinct().Count(), topic.Experiments.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void NothingMeasured_EveryTextStillReads(string name)
+    {
+        Assert.All(Rendered(TopicCatalog.Find(name), new Findings([])), Reads);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void TinyRun_EveryTextReadsWithItsNumbers(string name)
+    {
+        var topic = TopicCatalog.Find(name);
+        var found = new Findings([.. topic.Experiments.Select(e => (e, TinyResults.Of(e.Id)))]);
+
+        Assert.All(Rendered(topic, found), Reads);
+        Assert.NotEqual(topic.Answer(new Findings([])), topic.Answer(found));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Answer_LastsAboutAMinute(string name)
+    {
+        var topic = TopicCatalog.Find(name);
+
+        // "(not measured here)" is three words for one number: counted with the numbers of a run.
+        var words = topic.Answer(new Findings([.. topic.Experiments.Select(e => (e, TinyResults.Of(e.Id)))])).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.InRange(words.Length, 100, 190);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Name_IsItsNotebooks(string name)
+    {
+        Assert.Matches(NameForm(), name);
+        Assert.Contains(Notebooks.Paths, p => Path.GetFileNameWithoutExtension(p) == name);
+    }
+
+    [Fact]
+    public void EveryExperiment_StandsInATopic()
+    {
+        var told = TopicCatalog.All.SelectMany(t => t.Experiments).Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
+
+        Assert.Equal(s_untold, Experiments.All.Select(e => e.Id).Where(id => !told.Contains(id)));
+    }
+
+    [Fact]
+    public void EveryNotebook_TellsATopic()
+    {
+        Assert.All(Notebooks.Paths.Where(p => !p.EndsWith("README.ipynb", StringComparison.Ordinal)), p => Assert.Contains(TopicCatalog.All, t => t.Name == Path.GetFileNameWithoutExtension(p)));
+    }
+
+    [GeneratedRegex("^(week1|[0-9]{2}(-[a-z0-9]+)+)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NameForm();
+
+    private static IEnumerable<string> Rendered(Topic topic, Findings found) =>
+        [topic.Why(found), topic.Answer(found), .. topic.FollowUps.Select(f => f.Answer(found))];
+
+    private static void Reads(string text)
+    {
+        Assert.NotEqual("", text.Trim());
+        Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("infinite", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("  ", text.Trim(), StringComparison.Ordinal);
+    }
+}
