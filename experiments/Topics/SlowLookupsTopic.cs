@@ -99,7 +99,7 @@ internal static class SlowLookupsTexts
 
     private static double Ratio(Findings f, string variant) => LargestFile(f, variant)?.Value ?? double.NaN;
 
-    private static string RatioWithInterval(Findings f) => LargestFile(f, "time") is { } time ? NumberText.WithInterval(time.Value, time.Low, time.High) + NumberText.UnitSuffix("x") : Findings.NotMeasured;
+    private static string RatioWithInterval(Findings f) => TopicWords.WithInterval(LargestFile(f, "time"), "x");
 
     private static string Rows(Findings f) => LargestFile(f, "time") is { } time ? $"{time["rows"].Number:N0} rows" : $"{Findings.NotMeasured} rows";
 

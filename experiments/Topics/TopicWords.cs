@@ -13,6 +13,11 @@ internal static class TopicWords
     public static string Times(Findings findings, IExperiment experiment, Metric metric, params (string Name, ParameterValue Value)[] parameters) =>
         Times(findings.Value(experiment, metric, parameters));
 
+    /// <summary>A number with unit and interval: "5.4 [4.4, 9.3]×"; for numbers of which the first is meant when several match.</summary>
+    public static string WithInterval(Observation? number, string unit) => number is not null && double.IsFinite(number.Value)
+        ? NumberText.WithInterval(number.Value, number.Low, number.High) + NumberText.UnitSuffix(unit)
+        : Findings.NotMeasured;
+
     /// <summary>A quantity as two significant digits show it.</summary>
     public static string About(double value, string unit) => Findings.Text(Short(value), unit);
 
