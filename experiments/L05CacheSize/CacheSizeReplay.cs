@@ -9,7 +9,7 @@ internal sealed partial class CacheSize
     /// <summary>Bytes of a row: 768 fp32 numbers.</summary>
     internal const int RowBytes = 3072;
 
-    private const string Counted = "counted";
+    internal const string Counted = "counted";
     private const string LawFitted = "Zipf at the fitted alpha";
     private const string LawOfOne = "Zipf at alpha 1";
     private const int OracleAccesses = 100_000;
