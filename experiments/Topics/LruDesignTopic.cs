@@ -27,32 +27,37 @@ public static partial class Topics
             - One lock around a few nanoseconds of work costs more than the work, and a second thread makes it worse.
             """,
         Experiments = [Lab.Experiments.LruDesigns],
-        Why = LruDesignWhy,
-        Answer = LruDesignAnswer,
-        FollowUps =
-        [
-            new("Why not simply LRU for everything?", f =>
-                $"Because it trusts every newcomer. With as many slots S3-FIFO misses {LruMisses(f, "docs-unique", "s3-fifo")} as often as LRU on reference text and {LruMisses(f, LruZipf, "s3-fifo")} as often on Zipf draws; " +
-                $"for W-TinyLFU it is {LruMisses(f, "docs-unique", "w-tinylfu")} and {LruMisses(f, LruZipf, "w-tinylfu")}. No policy wins on every trace, so replay yours before you choose."),
-            new("What does your cache cost in memory?", f =>
-                $"The array-backed LRU takes 12 B a slot and a table of 4 B for every row of the embedding table: together {f.Number(Lab.Experiments.LruDesigns, LruDesigns.MetadataPerRow, Designs(LruZipf, "lru"))} " +
-                "for each cached row here. Beside a row of 3 KiB that is little, beside one of 64 B it is more than the row. When the embedding table is huge, the table becomes a hash of the cached rows alone; sets need no table."),
-            new("How do you make it safe for many threads?", f =>
-                $"One lock is correct and makes the threads wait for one another: all of them together reach {f.Number(Lab.Experiments.LruDesigns, LruDesigns.ThreadGain, LockedBy("one lock"))} the speed of one. " +
-                $"Give every row a shard by its hash and every shard a thread, and they reach {f.Number(Lab.Experiments.LruDesigns, LruDesigns.ThreadGain, LockedBy("16 shards, a thread each"))}; no lock is left, and the shards miss " +
-                $"{f.Number(Lab.Experiments.LruDesigns, LruDesigns.MissesOverLru, ("part", "threads"), ("trace", LruZipf), ("variant", "lru, 16 shards"))} as often as one whole LRU."),
-            new("What if training updates the rows?", f =>
-                "Keep a version for each row and compare it on every hit: an old copy counts as a miss. With one update for every 100 accesses the misses become " +
-                $"{f.Number(Lab.Experiments.LruDesigns, LruDesigns.MissesOverUnchanged, ("part", "updates"), ("trace", "docs-unique"), ("updates", 0.01))} of those without updates on reference text: " +
-                "what is updated is what is used, so updates strike the rows that the cache holds."),
-        ],
+        Why = LruDesignTexts.Why,
+        Answer = LruDesignTexts.Answer,
+        FollowUps = LruDesignTexts.FollowUps,
     });
+}
+
+file static class LruDesignTexts
+{
+    public static readonly IReadOnlyList<FollowUp> FollowUps =
+    [
+        new("Why not simply LRU for everything?", f =>
+            $"Because it trusts every newcomer. With as many slots S3-FIFO misses {LruMisses(f, "docs-unique", "s3-fifo")} as often as LRU on reference text and {LruMisses(f, LruZipf, "s3-fifo")} as often on Zipf draws; " +
+            $"for W-TinyLFU it is {LruMisses(f, "docs-unique", "w-tinylfu")} and {LruMisses(f, LruZipf, "w-tinylfu")}. No policy wins on every trace, so replay yours before you choose."),
+        new("What does your cache cost in memory?", f =>
+            $"The array-backed LRU takes 12 B a slot and a table of 4 B for every row of the embedding table: together {f.Number(Experiments.LruDesigns, LruDesigns.MetadataPerRow, Designs(LruZipf, "lru"))} " +
+            "for each cached row here. Beside a row of 3 KiB that is little, beside one of 64 B it is more than the row. When the embedding table is huge, the table becomes a hash of the cached rows alone; sets need no table."),
+        new("How do you make it safe for many threads?", f =>
+            $"One lock is correct and makes the threads wait for one another: all of them together reach {f.Number(Experiments.LruDesigns, LruDesigns.ThreadGain, LockedBy("one lock"))} the speed of one. " +
+            $"Give every row a shard by its hash and every shard a thread, and they reach {f.Number(Experiments.LruDesigns, LruDesigns.ThreadGain, LockedBy("16 shards, a thread each"))}; no lock is left, and the shards miss " +
+            $"{f.Number(Experiments.LruDesigns, LruDesigns.MissesOverLru, ("part", "threads"), ("trace", LruZipf), ("variant", "lru, 16 shards"))} as often as one whole LRU."),
+        new("What if training updates the rows?", f =>
+            "Keep a version for each row and compare it on every hit: an old copy counts as a miss. With one update for every 100 accesses the misses become " +
+            $"{f.Number(Experiments.LruDesigns, LruDesigns.MissesOverUnchanged, ("part", "updates"), ("trace", "docs-unique"), ("updates", 0.01))} of those without updates on reference text: " +
+            "what is updated is what is used, so updates strike the rows that the cache holds."),
+    ];
 
     private const string LruZipf = "zipf 1.0";
 
-    private static string LruDesignWhy(Findings f)
+    public static string Why(Findings f)
     {
-        var lru = Lab.Experiments.LruDesigns;
+        var lru = Experiments.LruDesigns;
         return $"""
             **Pointers wait.** In the textbook's design an access looks the row up in a dictionary, follows a pointer to a node, and from there two more to its neighbours to unlink it. Each address
             is known only when the one before has arrived, so the processor waits for them one after the other; and every miss allocates a node
@@ -75,9 +80,9 @@ public static partial class Topics
             """;
     }
 
-    private static string LruDesignAnswer(Findings f)
+    public static string Answer(Findings f)
     {
-        var lru = Lab.Experiments.LruDesigns;
+        var lru = Experiments.LruDesigns;
         return $"""
             With arrays, and then I would doubt the LRU. It needs a map from row to slot and an order of use. The textbook's dictionary and linked list are correct, but each access follows pointers that wait for one
             another, and a miss allocates a node: on this machine that takes {Phrase.Times(f.Value(lru, LruDesigns.TimeOverLru, Designs(LruZipf, "linked list")))} as long as the same order in arrays, for the same hits. So:
@@ -88,7 +93,7 @@ public static partial class Topics
             """;
     }
 
-    private static string LruMisses(Findings f, string trace, string policy) => f.Number(Lab.Experiments.LruDesigns, LruDesigns.MissesOverLru, Misses(trace, policy));
+    private static string LruMisses(Findings f, string trace, string policy) => f.Number(Experiments.LruDesigns, LruDesigns.MissesOverLru, Misses(trace, policy));
 
     private static (string, ParameterValue)[] Misses(string trace, string policy) => [("part", "misses"), ("trace", trace), ("variant", policy)];
 

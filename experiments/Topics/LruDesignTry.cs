@@ -4,11 +4,6 @@ namespace HotRow.Lab;
 
 public static partial class Try
 {
-    private const int HotRows = 10_000;
-    private static readonly double[] s_fills = [0.25, 0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 2];
-    private static readonly double[] s_onceShares = [0, 0.1, 0.2, 0.3, 0.4, 0.5];
-    private static readonly int[] s_tableRows = [10_000, 100_000, 1_000_000, 10_000_000, 50_000_000];
-
     /// <summary>Misses of a cache cut into sets, when the same rows come round again and again.</summary>
     /// <param name="ways">Slots of a set, 1 to 256.</param>
     /// <param name="fill">Rows of the loop over slots of the cache, 0.05 to 2.</param>
@@ -22,20 +17,20 @@ public static partial class Try
         var sets = (slots + ways - 1) / ways;
         slots = sets * ways;
         var points = new TryPoints(new("loop-miss-ratio", "Misses of a round", "", false, "misses / accesses of the third round of a loop"));
-        foreach (var at in s_fills.Append(fill).Distinct().Order())
+        foreach (var at in LruCounts.Fills.Append(fill).Distinct().Order())
         {
-            points.Add($"{ways}-way sets", at, LoopMisses(new SetAssociativePolicy(LoopArgs(slots), ways), (int)(at * slots)), ValueKind.Counted);
-            points.Add("closed form", at, CrowdedShare(ways, sets, (int)(at * slots)), ValueKind.Computed);
-            points.Add("one set (LRU)", at, LoopMisses(new LruPolicy(LoopArgs(slots)), (int)(at * slots)), ValueKind.Counted);
+            points.Add($"{ways}-way sets", at, LruCounts.LoopMisses(new SetAssociativePolicy(LruCounts.LoopArgs(slots), ways), (int)(at * slots)), ValueKind.Counted);
+            points.Add("closed form", at, LruCounts.CrowdedShare(ways, sets, (int)(at * slots)), ValueKind.Computed);
+            points.Add("one set (LRU)", at, LruCounts.LoopMisses(new LruPolicy(LruCounts.LoopArgs(slots)), (int)(at * slots)), ValueKind.Counted);
         }
 
         var rows = (int)(fill * slots);
         return points.Result(
             FormattableString.Invariant($"A loop over {rows:N0} rows, {slots:N0} slots in {sets:N0} sets of {ways}"),
             [
-                new("misses of a round, sets", LoopMisses(new SetAssociativePolicy(LoopArgs(slots), ways), rows), "", ValueKind.Counted),
-                new("the same by the closed form", CrowdedShare(ways, sets, rows), "", ValueKind.Computed),
-                new("misses of a round, one LRU over all slots", LoopMisses(new LruPolicy(LoopArgs(slots)), rows), "", ValueKind.Counted),
+                new("misses of a round, sets", LruCounts.LoopMisses(new SetAssociativePolicy(LruCounts.LoopArgs(slots), ways), rows), "", ValueKind.Counted),
+                new("the same by the closed form", LruCounts.CrowdedShare(ways, sets, rows), "", ValueKind.Computed),
+                new("misses of a round, one LRU over all slots", LruCounts.LoopMisses(new LruPolicy(LruCounts.LoopArgs(slots)), rows), "", ValueKind.Counted),
             ],
             points.Chart(ChartKind.Line, "A loop: sets miss before they are full, LRU all at once", "rows of the loop / slots", "Third round of a loop in order. Closed form: a row misses when its set holds more rows than slots."));
     }
@@ -48,17 +43,17 @@ public static partial class Try
     /// <exception cref="InputException">A parameter is outside its range.</exception>
     public static TryResult OnceUsedRows(string policy, double onceShare, int slots = 500, int accesses = 200_000)
     {
-        var asked = PolicyOf(policy, CachePolicies.All);
+        var asked = LruCounts.PolicyOf(policy, CachePolicies.All);
         TryLimits.Check("onceShare", onceShare, 0, 0.9);
-        TryLimits.Check("slots", slots, 1, HotRows);
+        TryLimits.Check("slots", slots, 1, LruCounts.HotRows);
         TryLimits.Check("accesses", accesses, 1_000, 400_000);
         var points = new TryPoints(new("hot-hit-ratio", "Hit ratio of the rows that return", "", true, "hits / accesses, Zipf accesses alone"));
-        foreach (var share in s_onceShares.Append(onceShare).Distinct().Order())
+        foreach (var share in LruCounts.OnceShares.Append(onceShare).Distinct().Order())
         {
             var trace = OnceUsedTrace(share, accesses);
             foreach (var info in new[] { asked, CachePolicies.Lru }.Distinct())
             {
-                points.Add(info.Name, share, HotHits(info, trace, slots), ValueKind.Counted);
+                points.Add(info.Name, share, LruCounts.HotHits(info, trace, slots), ValueKind.Counted);
             }
         }
 
@@ -66,9 +61,9 @@ public static partial class Try
         return points.Result(
             FormattableString.Invariant($"{asked.Name}, {slots:N0} slots, {100 * onceShare:0.#} % of {accesses:N0} accesses to rows that never return"),
             [
-                new($"hits of the returning rows, {asked.Name}", HotHits(asked, now, slots), "", ValueKind.Counted),
-                new("the same, lru", HotHits(CachePolicies.Lru, now, slots), "", ValueKind.Counted),
-                new($"without such rows, {asked.Name}", HotHits(asked, OnceUsedTrace(0, accesses), slots), "", ValueKind.Counted),
+                new($"hits of the returning rows, {asked.Name}", LruCounts.HotHits(asked, now, slots), "", ValueKind.Counted),
+                new("the same, lru", LruCounts.HotHits(CachePolicies.Lru, now, slots), "", ValueKind.Counted),
+                new($"without such rows, {asked.Name}", LruCounts.HotHits(asked, OnceUsedTrace(0, accesses), slots), "", ValueKind.Counted),
             ],
             points.Chart(ChartKind.Line, "Rows that never return push out rows that do", "share of accesses to rows that never return", "Zipf draws from 10,000 rows, alpha 1, among rows used once. Total ids, from an empty cache."));
     }
@@ -81,7 +76,7 @@ public static partial class Try
     /// <exception cref="InputException">A parameter is outside its range.</exception>
     public static TryResult Metadata(string policy, int rows, double percent, int rowBytes = 3072)
     {
-        var info = PolicyOf(policy, [.. CachePolicies.All.Where(p => !p.NeedsTrace)]);
+        var info = LruCounts.PolicyOf(policy, [.. CachePolicies.All.Where(p => !p.NeedsTrace)]);
         TryLimits.Check("rows", rows, 1_000, 50_000_000);
         TryLimits.Check("percent", percent, 0.001, 100);
         TryLimits.Check("rowBytes", rowBytes, 1, 65_536);
@@ -89,12 +84,12 @@ public static partial class Try
         TryLimits.Check("rows x percent / 100", slots, 1, 1_000_000);
 
         var points = new TryPoints(new("metadata-per-row", "Metadata per cached row", "B", false, "bytes of index, lists and counters / slots"));
-        foreach (var table in s_tableRows.Append(rows).Distinct().Order().Where(table => table >= slots))
+        foreach (var table in LruCounts.TableRows.Append(rows).Distinct().Order().Where(table => table >= slots))
         {
-            points.Add(info.Name, table, BytesPerSlot(info, table, slots), ValueKind.Counted);
+            points.Add(info.Name, table, LruCounts.BytesPerSlot(info, table, slots), ValueKind.Counted);
         }
 
-        var bytes = BytesPerSlot(info, rows, slots);
+        var bytes = LruCounts.BytesPerSlot(info, rows, slots);
         return points.Result(
             FormattableString.Invariant($"{info.Name}, {slots:N0} slots of a table of {rows:N0} rows of {rowBytes:N0} B"),
             [
@@ -107,10 +102,10 @@ public static partial class Try
                 logX: true, logY: true, references: ReferenceLine.Horizontal("the row itself", rowBytes)));
     }
 
-    // Ids below HotRows return; each of those above is used once.
+    // Ids below LruCounts.HotRows return; each of those above is used once.
     internal static (int[] Rows, int RowCount) OnceUsedTrace(double onceShare, int accesses)
     {
-        var (zipf, random, next) = (new ZipfSampler(HotRows, 1), new Xoshiro256(7), HotRows);
+        var (zipf, random, next) = (new ZipfSampler(LruCounts.HotRows, 1), new Xoshiro256(7), LruCounts.HotRows);
         var rows = new int[accesses];
         for (var i = 0; i < rows.Length; i++)
         {
@@ -119,14 +114,22 @@ public static partial class Try
 
         return (rows, next);
     }
+}
 
-    private static CachePolicyInfo PolicyOf(string name, IReadOnlyList<CachePolicyInfo> known)
+file static class LruCounts
+{
+    public const int HotRows = 10_000;
+    public static readonly double[] Fills = [0.25, 0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 2];
+    public static readonly double[] OnceShares = [0, 0.1, 0.2, 0.3, 0.4, 0.5];
+    public static readonly int[] TableRows = [10_000, 100_000, 1_000_000, 10_000_000, 50_000_000];
+
+    public static CachePolicyInfo PolicyOf(string name, IReadOnlyList<CachePolicyInfo> known)
     {
         TryLimits.Check("policy", name, [.. known.Select(p => p.Name)]);
         return CachePolicies.Find(name);
     }
 
-    private static double HotHits(CachePolicyInfo info, (int[] Rows, int RowCount) trace, int slots)
+    public static double HotHits(CachePolicyInfo info, (int[] Rows, int RowCount) trace, int slots)
     {
         var policy = info.Create(new(slots, trace.RowCount, info.NeedsTrace ? trace.Rows : default));
         long hits = 0, hot = 0;
@@ -141,9 +144,9 @@ public static partial class Try
     }
 
     // Twice the slots and one more: no loop that is allowed gives every row a slot of its own.
-    private static CachePolicyArgs LoopArgs(int slots) => new(slots, (2 * slots) + 1);
+    public static CachePolicyArgs LoopArgs(int slots) => new(slots, (2 * slots) + 1);
 
-    private static double LoopMisses(ICachePolicy policy, int rows)
+    public static double LoopMisses(ICachePolicy policy, int rows)
     {
         var loop = Enumerable.Range(0, Math.Max(1, rows)).ToArray();
         CacheSimulator.Run(policy, loop);
@@ -152,7 +155,7 @@ public static partial class Try
     }
 
     // A row misses in every round when at least as many other rows as a set has slots share its set.
-    private static double CrowdedShare(int ways, int sets, int rows) => sets == 1 ? (rows > ways ? 1 : 0) : 1 - Binomial.CDF(1.0 / sets, Math.Max(1, rows) - 1, ways - 1);
+    public static double CrowdedShare(int ways, int sets, int rows) => sets == 1 ? (rows > ways ? 1 : 0) : 1 - Binomial.CDF(1.0 / sets, Math.Max(1, rows) - 1, ways - 1);
 
-    private static double BytesPerSlot(CachePolicyInfo info, int rows, int slots) => (double)info.Create(new(slots, rows)).MetadataBytes / slots;
+    public static double BytesPerSlot(CachePolicyInfo info, int rows, int slots) => (double)info.Create(new(slots, rows)).MetadataBytes / slots;
 }
