@@ -52,7 +52,7 @@ internal static class CommandLine
 
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
-        catch (Exception e) when (IsBadInput(e))
+        catch (Exception e) when (e is InputException or NotebookException)
         {
             return Report(error, e.Message, BadInput);
         }
@@ -65,13 +65,11 @@ internal static class CommandLine
 #pragma warning restore CA1031
         {
             var innermost = e is AggregateException or System.Reflection.TargetInvocationException or TypeInitializationException ? e.GetBaseException() : e;
-            return IsBadInput(innermost)
+            return innermost is InputException or NotebookException
                 ? Report(error, innermost.Message, BadInput)
                 : Report(error, $"{innermost.Message} ({innermost.GetType().Name})", Failure);
         }
     }
-
-    private static bool IsBadInput(Exception e) => e is InputException or NotebookException;
 
     private static int Report(TextWriter error, string message, int exitCode)
     {

@@ -143,6 +143,14 @@ public sealed class NotebookRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Run_AnErrorThatNamesItsPlace_DoesNotNameItTwice()
+    {
+        _session.Error("bad", "CompilationError", "cell 1, line 2, column 9: error CS0103: no x", line: 2);
+
+        Assert.Equal("n.ipynb, cell 1 (c1), line 2, column 9: error CS0103: no x", Run(NotebookSamples.OfCode("bad"), new()).Failure!.ToString());
+    }
+
+    [Fact]
     public void Run_ACellThatMayFail_StopsNothing()
     {
         _session.Error("bad", "E", "m", 1);
