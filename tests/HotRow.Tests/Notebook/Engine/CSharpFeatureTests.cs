@@ -1,3 +1,7 @@
+using HotRow.Notebook;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+
 namespace HotRow.Tests;
 
 /// <summary>What C# can do in a cell, and what not.</summary>
@@ -50,7 +54,6 @@ public sealed class CSharpFeatureTests
         { "namespace", "namespace N { class C; }", "CS7021" },
         { "package line", "#:package X@1", "CS9298" },
         { "name alone", "var x = 1;\nx;", "CS0201" },
-        { "newer language", "union U(int, string);", "CS" },
     };
 
     [Theory]
@@ -63,6 +66,14 @@ public sealed class CSharpFeatureTests
             value = cells.Value(cell);
 
         Assert.True(expected == value, $"{name}: {value}");
+    }
+
+    [Fact]
+    public void Language_IsTheProjectsOwn()
+    {
+        var tree = CSharpScript.Create("1", CSharpOptions.Create(new SessionOptions())).GetCompilation().SyntaxTrees.Single();
+
+        Assert.Equal(LanguageVersion.CSharp14, ((CSharpParseOptions)tree.Options).LanguageVersion);
     }
 
     [Theory]
