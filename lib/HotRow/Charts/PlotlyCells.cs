@@ -30,6 +30,9 @@ public static partial class PlotlyFigure
             ["z"] = values,
             ["text"] = texts,
             ["texttemplate"] = "%{text}",
+
+            // Its own choice of a size counts the markup of the colour as letters.
+            ["textfont"] = new JsonObject { ["size"] = data.Categories.Count > 10 ? 9 : 12 },
             ["hovertext"] = hovers,
             ["hoverinfo"] = "text",
             ["hoverongaps"] = false,

@@ -78,7 +78,7 @@ public class ChartBundleTests
     [Fact]
     public void Checked_ChangedFile_IsRefused()
     {
-        Assert.Null(PlotlyScript.Checked(new byte[PlotlyScript.FileBytes]));
+        Assert.Null(PlotlyScript.Checked(new byte[PlotlyScript.LengthInBytes]));
         Assert.Null(PlotlyScript.Checked([]));
     }
 

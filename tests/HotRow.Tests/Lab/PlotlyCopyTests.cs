@@ -15,7 +15,7 @@ public sealed class PlotlyCopyTests : IDisposable
     [Fact]
     public void Get_ChangedFile_IsRefusedAndNothingIsKept()
     {
-        var script = PlotlyCopy.Get(Kept, _errors, folder => Archive(Path.Combine(folder, "a.tgz"), Entry, new byte[PlotlyScript.FileBytes]));
+        var script = PlotlyCopy.Get(Kept, _errors, folder => Archive(Path.Combine(folder, "a.tgz"), Entry, new byte[PlotlyScript.LengthInBytes]));
 
         Assert.Null(script);
         Assert.Contains("hash", Assert.Single(Lines()), StringComparison.Ordinal);
@@ -25,7 +25,7 @@ public sealed class PlotlyCopyTests : IDisposable
     [Fact]
     public void Get_KeptFileChanged_IsFetchedAnewNotUsed()
     {
-        _folder.Write("plotly/" + PlotlyScript.FileName, new byte[PlotlyScript.FileBytes]);
+        _folder.Write("plotly/" + PlotlyScript.FileName, new byte[PlotlyScript.LengthInBytes]);
         var asked = 0;
 
         var script = PlotlyCopy.Get(Kept, _errors, _ => $"no network {++asked}");
