@@ -7,15 +7,16 @@ namespace HotRow.Lab;
 internal static class PackageArchive
 {
     private const int MostEntries = 1_000;
+    private const int Headers = 65_536;
 
     /// <summary>The bytes of a regular file of exactly that name and size; null when the archive has none, or is none.</summary>
-    /// <remarks><i>Cost</i>: at most <paramref name="bytes"/> of memory; reads at most 16 times as much unpacked.</remarks>
+    /// <remarks><i>Cost</i>: at most <paramref name="bytes"/> of memory; reads at most 16 times as much, and room for headers, unpacked.</remarks>
     public static byte[]? Read(string archive, string name, int bytes)
     {
         try
         {
             using var packed = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress);
-            using var limited = new LimitedStream(packed, 16L * bytes);
+            using var limited = new LimitedStream(packed, (16L * bytes) + Headers);
             using var reader = new TarReader(limited);
             for (var i = 0; i < MostEntries && reader.GetNextEntry() is { } entry; i++)
             {

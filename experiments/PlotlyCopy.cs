@@ -46,7 +46,7 @@ internal static class PlotlyCopy
     // A file that is not the one the source names is as good as none: it is fetched anew and replaced.
     private static PlotlyScript? Read(string file)
     {
-        if (!File.Exists(file) || new FileInfo(file).Length != PlotlyScript.FileBytes)
+        if (!File.Exists(file) || new FileInfo(file).Length != PlotlyScript.LengthInBytes)
         {
             return null;
         }
@@ -72,7 +72,7 @@ internal static class PlotlyCopy
                 return $"npm left {archives.Length} archives instead of one";
             }
 
-            if (PackageArchive.Read(archives[0], $"package/{PlotlyScript.FileName}", PlotlyScript.FileBytes) is not { } bytes || PlotlyScript.Checked(bytes) is null)
+            if (PackageArchive.Read(archives[0], $"package/{PlotlyScript.FileName}", PlotlyScript.LengthInBytes) is not { } bytes || PlotlyScript.Checked(bytes) is null)
             {
                 return "the fetched file is not the one whose hash stands in the source";
             }

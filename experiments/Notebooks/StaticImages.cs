@@ -6,7 +6,9 @@ using System.Text.RegularExpressions;
 namespace HotRow.Lab;
 
 /// <summary>Static charts as PNG images, drawn by a browser that this machine happens to have: what viewers without SVG show.</summary>
-internal sealed partial class StaticImages(Action<string> tell)
+/// <param name="tell">Is told, once, why there are none.</param>
+/// <param name="program">The browser; null for <see cref="Browser"/>.</param>
+internal sealed partial class StaticImages(Action<string> tell, string? program = null)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly string[] s_variables = ["HOTROW_BROWSER", "CHROME_PATH"];
@@ -25,7 +27,7 @@ internal sealed partial class StaticImages(Action<string> tell)
             return [];
         }
 
-        if (Browser is not { } browser)
+        if ((program ?? Browser) is not { } browser)
         {
             return Nothing("no Chromium, Chrome or Edge on PATH; name one in HOTROW_BROWSER");
         }

@@ -21,9 +21,13 @@ public static partial class PlotlyFigure
             case ChartKind.Bar:
             case ChartKind.Waterfall:
                 var y = spec.Kind == ChartKind.Bar ? SvgBar.Draw(frame) : SvgWaterfall.Draw(frame);
-                layout["xaxis"] = spec.Kind == ChartKind.Waterfall && data.Series.Count > 1 ? Axis(spec.XLabel ?? spec.X, "multicategory") : Names(spec, whole.Categories);
                 layout["yaxis"] = YAxis(spec, y);
                 LevelReferences(spec, layout, y);
+                if (spec.Kind == ChartKind.Bar)
+                    layout["xaxis"] = Names(spec, whole.Categories);
+                else
+                    StepAxis(spec, data, layout);
+
                 break;
             case ChartKind.HeatMap:
                 layout["xaxis"] = Names(spec, data.Categories);
@@ -57,7 +61,10 @@ public static partial class PlotlyFigure
             _ => ("category", -0.5, ((CategoryScale)scale).Names.Count - 0.5),
         };
         var axis = Axis(label, type);
-        axis["range"] = new JsonArray(low, high);
+
+        // Marks on the border would be cut in half.
+        var rim = (high - low) * 0.015;
+        axis["range"] = new JsonArray(scale is LinearScale && low == 0 ? 0 : low - rim, high + rim);
         if (scale is LogScale log)
         {
             // Whole numbers in every decade ("20", not a small "2"): thousands as k where nothing is below one, powers where digits would be many.
@@ -107,11 +114,13 @@ public static partial class PlotlyFigure
         axis["showgrid"] = false;
         axis["showline"] = true;
         axis["tickvals"] = Array(categories, c => X(c, words: true));
-        axis["ticktext"] = Array(categories, c => string.Join("<br>", MarkupText.Wrap(MarkupText.Fit(NumberText.Label(c), 260, 12), room, 12).Select(MarkupText.Escape)));
+        axis["ticktext"] = Array(categories, c => Broken(NumberText.Label(c), room));
         axis["categoryorder"] = "array";
         axis["categoryarray"] = axis["tickvals"]!.DeepClone();
         return axis;
     }
+
+    private static string Broken(string name, double room) => string.Join("<br>", MarkupText.Wrap(MarkupText.Fit(name, 300, 12), room, 12).Select(MarkupText.Escape));
 
     private static JsonObject Lanes(ChartData data)
     {
@@ -119,7 +128,7 @@ public static partial class PlotlyFigure
         axis["autorange"] = "reversed";
         axis["showgrid"] = false;
         axis["tickvals"] = Array(data.Series, s => MarkupText.Escape(s.Name));
-        axis["ticktext"] = Array(data.Series, s => string.Join("<br>", MarkupText.Wrap(MarkupText.Fit(s.Name, 330, 12), 170, 12).Select(MarkupText.Escape)));
+        axis["ticktext"] = Array(data.Series, s => Broken(s.Name, 170));
         axis["ticklabelstandoff"] = 4;
         return axis;
     }

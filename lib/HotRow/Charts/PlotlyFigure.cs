@@ -25,13 +25,17 @@ public static partial class PlotlyFigure
     {
         ChartKind.HeatMap => data.IsEmpty ? [] : [Cells(spec, data)],
         ChartKind.Timeline => Spans(spec, data),
-        ChartKind.Waterfall => Array(data.Series, s => Steps(spec, s, data.Series.Count > 1)),
-        ChartKind.Bar => Array(data.Series, s => Bars(spec, s, new(IsPlain(spec, data) ? 0 : names.IndexOf(s.Name)))),
+        ChartKind.Waterfall => Steps(spec, data),
+        ChartKind.Bar => Array(data.Series, s => Bars(spec, s, HasFigures(data), new(IsPlain(spec, data) ? 0 : names.IndexOf(s.Name)))),
         _ => Array(data.Series, s => Points(spec, s, new(names.IndexOf(s.Name)))),
     };
 
     // When the groups' names already tell the bars apart, colours would only be noise.
     private static bool IsPlain(ChartSpec spec, ChartData data) => data.Series is [{ Name: "" }] || (spec.Kind == ChartKind.Bar && spec.X == spec.SeriesBy);
+
+    // All figures or none: a few would look as if only those were known.
+    private static bool HasFigures(ChartData data) =>
+        !data.Points.Any(p => p.HasInterval) && data.Points.Max(p => MarkupText.Width(NumberText.Tick(p.Y), 12)) <= 640.0 / (data.Series.Count * data.Categories.Count);
 
     private static JsonObject Points(ChartSpec spec, ChartSeries series, SeriesStyle style)
     {
@@ -56,13 +60,13 @@ public static partial class PlotlyFigure
         return trace;
     }
 
-    private static JsonObject Bars(ChartSpec spec, ChartSeries series, SeriesStyle style)
+    private static JsonObject Bars(ChartSpec spec, ChartSeries series, bool figures, SeriesStyle style)
     {
         var trace = Trace(spec, series, style, "bar");
         trace["marker"] = BarFace(style, series.Points);
         trace["hovertext"] = Array(series.Points, p => Hover(spec, series, p));
-        trace["text"] = Array(series.Points, p => NumberText.Tick(p.Y));
-        trace["textposition"] = series.Points.Any(p => p.HasInterval) ? "none" : "outside";
+        trace["text"] = figures ? Array(series.Points, p => NumberText.Tick(p.Y)) : "";
+        trace["textposition"] = figures ? "outside" : "none";
         trace["cliponaxis"] = false;
         return trace;
     }

@@ -45,8 +45,10 @@ public static partial class PlotlyFigure
             ["legend"] = new JsonObject { ["orientation"] = "h", ["xref"] = "container", ["x"] = 0, ["xanchor"] = "left", ["yref"] = "container", ["y"] = 1 - (top / height), ["yanchor"] = "top", ["bgcolor"] = "rgba(0,0,0,0)" },
             ["modebar"] = new JsonObject { ["bgcolor"] = "rgba(0,0,0,0)", ["color"] = ChartTheme.Light.Muted, ["activecolor"] = ChartTheme.Light.Ink },
             ["barmode"] = spec.Kind == ChartKind.Timeline ? "overlay" : "group",
-            ["uniformtext"] = new JsonObject { ["mode"] = "hide", ["minsize"] = 9 },
         };
+        if (spec.Kind is ChartKind.Timeline or ChartKind.Waterfall)
+            layout["uniformtext"] = new JsonObject { ["mode"] = spec.Kind == ChartKind.Timeline ? "hide" : "show", ["minsize"] = 9 };
+
         if (data.IsEmpty)
         {
             layout["annotations"] = new JsonArray(new JsonObject { ["text"] = "Not run in this budget", ["showarrow"] = false, ["xref"] = "paper", ["yref"] = "paper", ["x"] = 0.5, ["y"] = 0.5 });
@@ -58,7 +60,8 @@ public static partial class PlotlyFigure
 
     private static List<string> LegendNames(ChartSpec spec, ChartData data) => spec.Kind switch
     {
-        ChartKind.HeatMap or ChartKind.Waterfall => [],
+        ChartKind.HeatMap => [],
+        ChartKind.Waterfall => SvgWaterfall.Steps(data).Select(s => s.Colour).Distinct().Count() > 1 ? ["takes away", "adds", "total"] : [],
         ChartKind.Timeline => data.Points.Any(p => p.Phase.Length > 0) ? [.. SvgTimeline.Colours(data)] : [],
         _ => data.IsEmpty || IsPlain(spec, data) ? [] : [.. data.Series.Select(s => s.Name)],
     };

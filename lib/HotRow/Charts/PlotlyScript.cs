@@ -17,7 +17,7 @@ public sealed class PlotlyScript
     public const string FileName = "plotly-cartesian.min.js";
 
     /// <summary>Size of the script in bytes.</summary>
-    public const int FileBytes = 1_500_041;
+    public const int LengthInBytes = 1_500_041;
 
     /// <summary>Where pages load it from.</summary>
     public const string Url = $"https://cdn.jsdelivr.net/npm/{Package}@{Version}/{FileName}";
@@ -32,5 +32,5 @@ public sealed class PlotlyScript
 
     /// <summary>The script from the bytes of its file; null when they are not exactly the file that the source names.</summary>
     public static PlotlyScript? Checked(ReadOnlySpan<byte> file) =>
-        file.Length == FileBytes && $"sha384-{Convert.ToBase64String(SHA384.HashData(file))}" == Integrity ? new(Encoding.UTF8.GetString(file)) : null;
+        file.Length == LengthInBytes && $"sha384-{Convert.ToBase64String(SHA384.HashData(file))}" == Integrity ? new(Encoding.UTF8.GetString(file)) : null;
 }

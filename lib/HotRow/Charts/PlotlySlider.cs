@@ -4,6 +4,20 @@ namespace HotRow;
 
 public static partial class PlotlyFigure
 {
+    // Many steps hold many points: one pattern for all of a trace in place of a text for each, where they differ in nothing but their place and value.
+    private static void ShareHover(ChartSpec spec, (ParameterValue Value, ChartData Data) step, JsonObject trace)
+    {
+        var points = step.Data.Points.ToArray();
+        if (spec.Kind is not (ChartKind.Line or ChartKind.Scatter) || !step.Data.NumericX || points.Any(p => p.HasInterval) || points.Select(p => (p.Kind, p.Samples)).Distinct().Count() > 1)
+            return;
+
+        var name = (string?)trace["name"] is { Length: > 0 } named ? named + "<br>" : "";
+        var lines = $"{spec.SliderBy}: {NumberText.Label(step.Value)}\n{spec.XLabel ?? spec.X}: %{{x}}\n{spec.Y.Label}: %{{y:,.4~r}}{NumberText.UnitSuffix(spec.Y.Unit)}\nn = {points[0].Samples}, {points[0].Kind.ToString().ToLowerInvariant()}";
+        trace.Remove("text");
+        trace.Remove("hoverinfo");
+        trace["hovertemplate"] = name + MarkupText.Escape(lines).Replace("\n", "<br>", StringComparison.Ordinal) + "<extra></extra>";
+    }
+
     // All values' traces stand in the figure and the slider shows one value's: no frames, so it works in every viewer, and a series keeps its colour.
     private static JsonArray Slider(ChartSpec spec, ChartData data, JsonObject layout)
     {
@@ -14,9 +28,10 @@ public static partial class PlotlyFigure
         {
             foreach (var trace in Traces(spec, data.Steps[i].Data, names))
             {
-                var own = trace!.DeepClone();
+                var own = trace!.DeepClone().AsObject();
                 own["visible"] = i == data.Step;
-                traces.Add(own);
+                ShareHover(spec, data.Steps[i], own);
+                traces.Add((JsonNode)own);
                 owners.Add(i);
             }
         }

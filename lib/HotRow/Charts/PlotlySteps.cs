@@ -5,32 +5,92 @@ namespace HotRow;
 public static partial class PlotlyFigure
 {
     private const double LaneShare = 0.84;
+    private const double StepShare = 0.72;
 
-    // Not plotly's measure "total", which would be the sum of the other steps and hide that the total differs from it.
-    private static JsonObject Steps(ChartSpec spec, ChartSeries series, bool several)
+    // Bars with a base, not plotly's waterfall: its bundle of cartesian charts has none, and its totals are sums that hide a gap.
+    private static JsonArray Steps(ChartSpec spec, ChartData data)
     {
-        var names = Array(series.Points, p => X(p.X, words: true));
-        return new()
+        var traces = new JsonArray();
+        var steps = SvgWaterfall.Steps(data);
+        foreach (var group in steps.GroupBy(s => s.Colour).OrderBy(g => g.Key))
         {
-            ["type"] = "waterfall",
-            ["name"] = MarkupText.Escape(series.Name),
-            ["x"] = several ? new JsonArray(Array(series.Points, _ => MarkupText.Escape(series.Name)), names) : names,
-            ["y"] = Array(series.Points, p => p.Y),
-            ["measure"] = Array(series.Points, p => SvgWaterfall.IsTotalOf(series, p) ? "absolute" : "relative"),
-            ["text"] = Array(series.Points, p => NumberText.Tick(p.Y)),
-            ["textposition"] = "outside",
-            ["cliponaxis"] = false,
-            ["hovertext"] = Array(series.Points, p => Hover(spec, series, p)),
-            ["hoverinfo"] = "text",
-            ["increasing"] = Marker(SvgWaterfall.Up),
-            ["decreasing"] = Marker(SvgWaterfall.Down),
-            ["totals"] = Marker(SvgWaterfall.Whole),
-            ["connector"] = new JsonObject { ["line"] = new JsonObject { ["color"] = ChartTheme.Light.Muted, ["width"] = 1 } },
-            ["showlegend"] = false,
-        };
+            traces.Add((JsonNode)new JsonObject
+            {
+                ["type"] = "bar",
+                ["name"] = SvgWaterfall.NameOf(group.Key),
+                ["x"] = Array(group, s => s.Place),
+                ["base"] = Array(group, s => s.From),
+                ["y"] = Array(group, s => s.To - s.From),
+                ["width"] = StepShare,
+                ["text"] = Array(group, s => NumberText.Tick(s.Point.Y)),
+                ["textposition"] = group.Any(s => s.Point.HasInterval) ? "inside" : "outside",
+                ["textangle"] = 0,
+                ["cliponaxis"] = false,
+                ["hovertext"] = Array(group, s => Hover(spec, s.Series, s.Point) + (s.IsTotal ? "" : $"<br>after this step: {NumberText.Figure(s.To)}{MarkupText.Escape(NumberText.UnitSuffix(spec.Y.Unit))}")),
+                ["hoverinfo"] = "text",
+                ["marker"] = BarFace(new(group.Key), [.. group.Select(s => s.Point)]),
+            });
+        }
+
+        if (steps.Any(s => s.Point.HasInterval))
+            traces.Add((JsonNode)Whiskers([.. steps.Where(s => s.Point.HasInterval)]));
+
+        return traces;
     }
 
-    private static JsonObject Marker(int colour) => new() { ["marker"] = new JsonObject { ["color"] = new SeriesStyle(colour).LightColour } };
+    private static JsonObject Whiskers(SvgWaterfall.Step[] steps) => new()
+    {
+        ["type"] = "scatter",
+        ["mode"] = "markers",
+        ["x"] = Array(steps, s => s.Place),
+        ["y"] = Array(steps, s => s.To),
+        ["marker"] = new JsonObject { ["opacity"] = 0 },
+        ["hoverinfo"] = "skip",
+        ["showlegend"] = false,
+        ["error_y"] = new JsonObject
+        {
+            ["type"] = "data",
+            ["symmetric"] = false,
+            ["array"] = Array(steps, s => Rounded(s.Point.High - s.Point.Y)),
+            ["arrayminus"] = Array(steps, s => Rounded(s.Point.Y - s.Point.Low)),
+            ["color"] = ChartTheme.Light.Ink,
+            ["thickness"] = 1.2,
+            ["width"] = 3,
+        },
+    };
+
+    // The steps' names below, the series' names above, and a thin line from each step to the next.
+    private static void StepAxis(ChartSpec spec, ChartData data, JsonObject layout)
+    {
+        var steps = SvgWaterfall.Steps(data);
+        var room = Math.Max(60, 700.0 / (steps[^1].Place + 1));
+        var axis = Axis(spec.XLabel ?? spec.X, "linear");
+        axis["range"] = new JsonArray(-0.6, steps[^1].Place + 0.6);
+        axis["showgrid"] = false;
+        axis["tickvals"] = Array(steps, s => s.Place);
+        axis["ticktext"] = Array(steps, s => Broken(NumberText.Label(s.Point.X), room));
+        layout["xaxis"] = axis;
+        foreach (var (step, next) in steps.Zip(steps.Skip(1)).Where(p => p.First.Series == p.Second.Series))
+        {
+            layout["shapes"]!.AsArray().Add((JsonNode)new JsonObject
+            {
+                ["type"] = "line",
+                ["layer"] = "below",
+                ["x0"] = step.Place + (StepShare / 2),
+                ["x1"] = next.Place - (StepShare / 2),
+                ["y0"] = step.To,
+                ["y1"] = step.To,
+                ["line"] = new JsonObject { ["color"] = ChartTheme.Light.Muted, ["width"] = 1 },
+            });
+        }
+
+        foreach (var series in data.Series.Where(s => s.Name.Length > 0))
+        {
+            var label = Label(series.Name, steps.Where(s => s.Series == series).Average(s => s.Place), 1);
+            (label["yref"], label["yanchor"], label["text"]) = ("paper", "top", MarkupText.Escape(series.Name));
+            layout["annotations"]!.AsArray().Add((JsonNode)label);
+        }
+    }
 
     // One trace for each colour, so that plotly's legend names the colours. Spans of a lane that overlap stand below one another.
     private static JsonArray Spans(ChartSpec spec, ChartData data)

@@ -38,6 +38,14 @@ internal static class SvgWaterfall
     public static bool IsTotalOf(ChartSeries series, ChartPoint point) =>
         ReferenceEquals(point, series.Points[^1]) && string.Equals(point.X.Text, Total, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>What a colour says.</summary>
+    public static string NameOf(int colour) => colour switch
+    {
+        Up => "adds",
+        Down => "takes away",
+        _ => "total",
+    };
+
     /// <summary>The bars of all series, one place left free between two series.</summary>
     public static IReadOnlyList<Step> Steps(ChartData data)
     {
@@ -67,7 +75,7 @@ internal static class SvgWaterfall
         frame.Quantity();
         var colours = steps.Select(s => s.Colour).Distinct().Order().ToArray();
         if (colours.Length > 1)
-            frame.Legend([.. colours.Select(c => (c switch { Up => "adds", Down => "takes away", _ => "total" }, c))]);
+            frame.Legend([.. colours.Select(c => (NameOf(c), c))]);
 
         var named = frame.Data.Series is not [{ Name: "" }];
         var y = Vertical(frame, steps, named);

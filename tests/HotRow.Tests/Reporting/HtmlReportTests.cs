@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using HotRow.Lab;
 using static HotRow.Tests.ReportSamples;
 
 namespace HotRow.Tests;
@@ -16,7 +17,8 @@ public partial class HtmlReportTests
 
         Assert.DoesNotContain("<b a=", html, StringComparison.Ordinal);
         Assert.Equal(2, Regex.Count(html, "<script>"));
-        Assert.Equal(2, Regex.Count(html, "</script>"));
+        Assert.Equal(1, Regex.Count(html, "<script type=\"application/json\">"));
+        Assert.Equal(3, Regex.Count(html, "</script>"));
         Assert.Equal(2, page.Descendants("{http://www.w3.org/2000/svg}svg").Count());
     }
 
@@ -29,6 +31,29 @@ public partial class HtmlReportTests
         Assert.DoesNotContain("url(", html, StringComparison.Ordinal);
         Assert.DoesNotContain("@import", html, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_Page_MayLoadOneFileAndNothingElse()
+    {
+        var html = HtmlReport.Render(Model());
+        var policy = Regex.Match(html, "Content-Security-Policy\" content=\"([^\"]+)\"").Groups[1].Value;
+
+        Assert.Equal([PlotlyScript.Url], Regex.Matches(policy, "https?:[^ ;]+").Select(m => m.Value));
+        Assert.Contains($"script.integrity = '{PlotlyScript.Integrity}'", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_Offline_HoldsTheScriptAndMayLoadNothing()
+    {
+        var file = PlotlyCopy.FileName;
+        Assert.SkipUnless(File.Exists(file), "no copy of plotly.js in the cache: 'hotrow report --offline' fetches one");
+        var script = PlotlyScript.Checked(File.ReadAllBytes(file))!;
+
+        var html = HtmlReport.Render(Model(), script);
+
+        Assert.Contains(script.Text, html, StringComparison.Ordinal);
+        Assert.DoesNotContain("https:", Regex.Match(html, "Content-Security-Policy\" content=\"([^\"]+)\"").Groups[1].Value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +121,7 @@ public partial class HtmlReportTests
         return XDocument.Parse(text).Root!;
     }
 
-    [GeneratedRegex("<(?<name>script|style)>.*?</\\k<name>>", RegexOptions.Singleline, 2000)]
+    [GeneratedRegex("<(?<name>script|style)( type=\"application/json\")?>.*?</\\k<name>>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex RawText();
 
     [GeneratedRegex("<(?<name>meta|input|br)(?<rest>( [^<>]*?)?)>", RegexOptions.ExplicitCapture, 2000)]
