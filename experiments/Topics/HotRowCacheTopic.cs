@@ -21,7 +21,7 @@ public static partial class Topics
             - Time is hits at the near tier's speed plus misses at the far tier's. From 85 % to 95 % hits the misses fall to a third, so before a slow tier the time should too.
             - Before main memory, a cache in main memory should buy nothing: a hit copies as many bytes from the same tier, and finding its slot comes on top.
             """,
-        Experiments = [Lab.Experiments.CacheSize, Lab.Experiments.HitRatioIsNotSpeed, Lab.Experiments.CurveFromSample],
+        Experiments = [Experiments.CacheSize, Experiments.HitRatioIsNotSpeed, Experiments.CurveFromSample],
         Why = HotRowCacheTexts.Why,
         Answer = HotRowCacheTexts.Answer,
         FollowUps = HotRowCacheTexts.FollowUps,

@@ -1,6 +1,5 @@
 namespace HotRow.Lab;
 
-/// <summary>The tries of topic 02.</summary>
 public static partial class Try
 {
     private static readonly double[] s_percents = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];

@@ -14,7 +14,7 @@ public static partial class Topics
         Says = """
             - Document 000: anticipate what the next batch needs from patterns. Language is highly predictable, its perplexity is about 20 to 50 ("The cat sat on the ..." leaves few candidates).
             - About 70 % of the next batch can be prefetched while the current one is processed, and the latency of the transfer hides behind computation.
-            - The first cause it names for poor use of caches: no smart prefetching by access patterns.
+            - Among the causes of poor cache use it names that nothing is prefetched by the patterns of access.
             """,
         Prediction = """
             - Perplexity is about the next id; a prefetch is about the next thousand. After some ten words a model of what follows what knows little more than how often each word occurs.
@@ -23,7 +23,7 @@ public static partial class Topics
             - A wrong guess is read as well. A guess that names four rows for each one used moves four times the bytes.
             - If the next batch is known, because a queue holds it, there is nothing to predict: 100 %.
             """,
-        Experiments = [Lab.Experiments.Prefetch],
+        Experiments = [Experiments.Prefetch],
         Why = PredictivePrefetchTexts.Why,
         Answer = PredictivePrefetchTexts.Answer,
         FollowUps = PredictivePrefetchTexts.FollowUps,

@@ -1,6 +1,5 @@
 namespace HotRow.Lab;
 
-/// <summary>The tries of topic 04.</summary>
 public static partial class Try
 {
     private const int PredictedBatches = 60;

@@ -21,7 +21,7 @@ public static partial class Topics
             - In bytes the whole table costs (rows of the table) / (distinct rows of the batch) times the needed rows. In time it should be less than that: one long read runs at full speed, while scattered rows each wait for their own latency.
             - For independent Zipf draws (1 M rows, exponent 1, batches of 1,000) the closed form says that 31 % of a batch's distinct rows were there in the last 8 batches. Text repeats itself more.
             """,
-        Experiments = [Lab.Experiments.BiggerMachine, Lab.Experiments.OneHot, Lab.Experiments.WholeTableOrRows, Lab.Experiments.FetchedAgain],
+        Experiments = [Experiments.BiggerMachine, Experiments.OneHot, Experiments.WholeTableOrRows, Experiments.FetchedAgain],
         Why = SlowLookupsTexts.Why,
         Answer = SlowLookupsTexts.Answer,
         FollowUps = SlowLookupsTexts.FollowUps,
@@ -62,7 +62,7 @@ internal static class SlowLookupsTexts
     /// <summary>The sixty-second answer.</summary>
     public static string Answer(Findings f) =>
         "Nothing that a bigger GPU has more of is missing. A lookup copies rows and calculates nothing: more FLOP/s buy nothing, twice the bandwidth at most a factor of two. "
-        + $"There are four causes. First, some code multiplies by one-hot rows, which is V times the work, nearly all of it with zeros; a gather ran {OneHotShort(f)} as fast. "
+        + $"There are four causes. First, some code multiplies by one-hot rows, which is V times the work, nearly all of it with zeros; a gather ran {OneHotShort(f)} as fast here. "
         + $"Second, whole tables are moved for a few hundred rows; from a file that took {TopicWords.Times(Ratio(f, "time"))} the time of reading only what the batch needs. "
         + $"Third, rows are fetched again: {TopicWords.Percent(MovedAgain(f, Text))} of a batch's distinct rows were there within the last eight batches. "
         + "Fourth, the table is far larger than any cache and the rows lie scattered, so each one waits for the latency of its tier. "

@@ -1,6 +1,5 @@
 namespace HotRow.Lab;
 
-/// <summary>The tries of topic 01.</summary>
 public static partial class Try
 {
     // Operations of the largest product: half a second at 1 GFLOP/s.

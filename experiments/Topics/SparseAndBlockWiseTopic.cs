@@ -22,7 +22,7 @@ public static partial class Topics
             - A product with the weights is the same for equal rows. One product per distinct row should gain nearly (ids) / (distinct rows), because arithmetic is the cost there.
             - Blocks of 64 rows multiply rows that nobody asked for. They should beat the whole table and lose to a gather.
             """,
-        Experiments = [Lab.Experiments.DedupAndOrder, Lab.Experiments.Pages, Lab.Experiments.BlockWise],
+        Experiments = [Experiments.DedupAndOrder, Experiments.Pages, Experiments.BlockWise],
         Why = SparseAndBlockWiseTexts.Why,
         Answer = SparseAndBlockWiseTexts.Answer,
         FollowUps = SparseAndBlockWiseTexts.FollowUps,

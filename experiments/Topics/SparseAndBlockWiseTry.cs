@@ -1,6 +1,5 @@
 namespace HotRow.Lab;
 
-/// <summary>The tries of topic 03.</summary>
 public static partial class Try
 {
     private const int DrawnBatches = 20;

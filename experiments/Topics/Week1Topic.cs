@@ -25,7 +25,7 @@ public static partial class Topics
             - One row alone must read all the weights for two operations each: half an operation per byte. So batching pays most where the weights are large.
             - Attention scores hold one number for each pair of tokens. Twice the sequence should cost four times as much: a square, not an exponential.
             """,
-        Experiments = [Lab.Experiments.Week1],
+        Experiments = [Experiments.Week1],
         Why = Week1Texts.Why,
         Answer = Week1Texts.Answer,
         FollowUps = Week1Texts.FollowUps,
@@ -52,7 +52,7 @@ internal static class Week1Texts
     public static string Why(Findings f) => string.Join("\n\n",
         $"**Memory is arithmetic.** The input takes batch x sequence x dim x 4 bytes. What the process really grew by, against its three tensors by formula: {Verdict(f, "004-linear-memory")}.",
         $"**Latency follows the operations.** A product of rows with a dim x dim matrix needs 2 x rows x dim² operations: {Verdict(f, "004-nonlinear-latency")}. \"Non-linear\" needs no caches and no operating system as a reason: the operations alone give a square.",
-        $"**What bounds it is the ratio of operations to bytes.** The machine's peak is {TopicWords.About(Highest(f, Metrics.GflopPerSecond, Lab.Week1.FmaPeak), "GFLOP/s")}, its memory gives {TopicWords.About(Highest(f, Metrics.GBps, Lab.Week1.StreamRead), "GB/s")}: the ridge lies at {Ridge(f)}. "
+        $"**What bounds it is the ratio of operations to bytes.** The machine's peak is {TopicWords.About(Highest(f, Metrics.GflopPerSecond, Week1.FmaPeak), "GFLOP/s")}, its memory gives {TopicWords.About(Highest(f, Metrics.GBps, Week1.StreamRead), "GB/s")}: the ridge lies at {Ridge(f)}. "
             + "At dimension 128 the document's products use each byte for some 32 operations, at 1,024 for 228 to 254. Above the ridge the processor is busy calculating, and there is no memory pressure to feel.",
         $"**Batching spreads the weights.** One row reads the whole matrix for itself. Its time per token was {OneRowOverBest(f, last: false)} that of the best batch at dim {Dim(f, last: false)}, and {OneRowOverBest(f, last: true)} at dim {Dim(f, last: true)}. At small dimensions the fixed cost of a call adds to that. With enough rows both are paid for. What a very large batch then costs: {Verdict(f, "004-large-batching")}.",
         $"**Sequence: a line and a square.** {Sequence(f)} The projection treats each token alone; the scores compare each with each. Neither is exponential, for which every added token would have to multiply the cost.");
@@ -68,14 +68,14 @@ internal static class Week1Texts
     private static string Verdict(Findings f, string claim) => f.Verdict(Experiments.Week1, claim);
 
     private static double Highest(Findings f, Metric metric, string ceiling) =>
-        f.Of(Experiments.Week1).Where(metric, ("part", "ceilings"), ("variant", ceiling + Lab.Week1.Fastest)).Select(o => o.Value).DefaultIfEmpty(double.NaN).Max();
+        f.Of(Experiments.Week1).Where(metric, ("part", "ceilings"), ("variant", ceiling + Week1.Fastest)).Select(o => o.Value).DefaultIfEmpty(double.NaN).Max();
 
-    private static string Ridge(Findings f) => TopicWords.About(Highest(f, Metrics.GflopPerSecond, Lab.Week1.FmaPeak) / Highest(f, Metrics.GBps, Lab.Week1.StreamRead), "FLOP/B");
+    private static string Ridge(Findings f) => TopicWords.About(Highest(f, Metrics.GflopPerSecond, Week1.FmaPeak) / Highest(f, Metrics.GBps, Week1.StreamRead), "FLOP/B");
 
     // The smallest or the largest dimension of which one row was measured.
     private static double DimValue(Findings f, bool last)
     {
-        var dims = f.Of(Experiments.Week1).Where(Lab.Week1.NsPerToken, ("part", "extension"), ("rows", 1)).Select(o => o["dim"].Number).Order().ToArray();
+        var dims = f.Of(Experiments.Week1).Where(Week1.NsPerToken, ("part", "extension"), ("rows", 1)).Select(o => o["dim"].Number).Order().ToArray();
         return dims.Length == 0 ? double.NaN : last ? dims[^1] : dims[0];
     }
 
@@ -83,7 +83,7 @@ internal static class Week1Texts
 
     private static string OneRowOverBest(Findings f, bool last)
     {
-        var tokens = f.Of(Experiments.Week1).Where(Lab.Week1.NsPerToken, ("dim", DimValue(f, last))).Where(o => o["part"].Text is "extension" or "grid").ToArray();
+        var tokens = f.Of(Experiments.Week1).Where(Week1.NsPerToken, ("dim", DimValue(f, last))).Where(o => o["part"].Text is "extension" or "grid").ToArray();
         var alone = tokens.Where(o => o["rows"].Number == 1).Select(o => o.Value).DefaultIfEmpty(double.NaN).First();
         return TopicWords.Times(alone / tokens.Select(o => o.Value).DefaultIfEmpty(double.NaN).Min());
     }
@@ -102,7 +102,7 @@ internal static class Week1Texts
     // The two longest sequences: there overheads weigh least.
     private static (double From, double To, string Projection, string Scores)? Doubled(Findings f)
     {
-        var (projection, scores) = (Times(f, Lab.Week1.Projection), Times(f, Lab.Week1.ScoresAndSoftmax));
+        var (projection, scores) = (Times(f, Week1.Projection), Times(f, Week1.ScoresAndSoftmax));
         return projection.Length < 2 || scores.Length != projection.Length
             ? null
             : (projection[^2]["seq"].Number, projection[^1]["seq"].Number, TopicWords.Times(projection[^1].Value / projection[^2].Value), TopicWords.Times(scores[^1].Value / scores[^2].Value));

@@ -1,6 +1,5 @@
 namespace HotRow.Lab;
 
-/// <summary>The tries of week 1.</summary>
 public static partial class Try
 {
     private static readonly int[] s_sequenceLengths = [128, 512, 2_048, 8_192, 32_768, 131_072];

@@ -99,12 +99,20 @@ public sealed class HotRowCacheTryTests
         Assert.Equal(expected, Try.EffectiveSpeed(hits, 4_800, 16).Numbers[0].Value, 0.001);
 
     [Fact]
-    public void EffectiveSpeed_HalfHitsFourTimesTheSpeed_SplitsTheTimeOneToFour()
+    public void EffectiveSpeed_FourFifthsAtFourTimesTheSpeed_SplitsTheTimeInHalves()
     {
-        // 0.5 / 4 + 0.5 / 1 = 0.625: speed 1.6, of which the misses take 0.5 / 0.625; the mean of 4 and 1 is 2.5.
-        var result = Try.EffectiveSpeed(50, 4, 1);
+        // 0.8 / 4 + 0.2 / 1 = 0.4: speed 2.5, of which the misses take 0.2 / 0.4; the mean of 4 and 1 by hits is 3.4.
+        var result = Try.EffectiveSpeed(80, 4, 1);
 
-        Assert.Equal([1.6, 2.5, 1.6, 80], result.Numbers.Select(n => Math.Round(n.Value, 9)));
+        Assert.Equal([2.5, 3.4, 2.5, 50], result.Numbers.Select(n => Math.Round(n.Value, 9)));
+    }
+
+    [Fact]
+    public void EffectiveSpeed_NineTenthsAtNineTimesTheSpeed_LeavesMissesHalfOfTheTime()
+    {
+        // 0.9 / 9 = 0.1 / 1; at 90 % hits of 18 GB/s the misses take 0.1 of 0.15.
+        Assert.Equal(50, Try.EffectiveSpeed(90, 9, 1).Numbers[3].Value, 1e-9);
+        Assert.Equal(100.0 * 2 / 3, Try.EffectiveSpeed(90, 18, 1).Numbers[3].Value, 1e-9);
     }
 
     [Theory]
