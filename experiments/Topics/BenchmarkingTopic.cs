@@ -69,9 +69,9 @@ file static class BenchmarkingTexts
 
     public static string Answer(Findings f) => $"""
         By making it hard to fool myself. First both versions must give equal results. Then I say what I compare: which tier, which state, which denominator. I time both in one process, in shuffled rounds, next to the same code timed twice;
-        what that pair differs by is noise, and below it I claim nothing. I report the ratio with an interval, medians and quantiles with their n, never a mean with a deviation. Bytes must come from where I say: on this machine a file that lay in the page
+        what that pair differs by is noise, and below it I claim nothing. I report the ratio with an interval, and quantiles with their n. Bytes must come from where I say: on this machine a file that lay in the page
         cache looked {Short(f, "warm page cache")} as fast as the disk, and a recycled batch {Short(f, "recycled batch")} as fast as fresh ones. For a service I send requests by the clock, because a loop that waits for its answers
-        does not see the queue; simulated, its p99 looked {Short(f, "closed loop")} better. I repeat the whole run before I believe a small difference, and look at the service last: a faster kernel may be no faster service.
+        does not see the queue; simulated, its p99 looked {Short(f, "closed loop")} better. I repeat the run before I believe a small difference, and look at the service last: a faster kernel may be no faster service.
         """;
 
     private static string Factor(Findings f, string way) => f.Number(s_ways, FoolingWay.Factor, ("way", way));

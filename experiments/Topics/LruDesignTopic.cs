@@ -85,9 +85,9 @@ file static class LruDesignTexts
         var lru = Experiments.LruDesigns;
         return $"""
             With arrays, and then I would doubt the LRU. It needs a map from row to slot and an order of use. The textbook's dictionary and linked list are correct, but each access follows pointers that wait for one
-            another, and a miss allocates a node: on this machine that takes {Phrase.Times(f.Value(lru, LruDesigns.TimeOverLru, Designs(LruZipf, "linked list")))} as long as the same order in arrays, for the same hits. So:
-            slot numbers instead of pointers, one block of memory for the rows, nothing allocated later. Then the policy: LRU admits every row, also one that never returns; with the same slots S3-FIFO
-            has {Phrase.Times(f.Value(lru, LruDesigns.MissesOverLru, Misses(LruZipf, "s3-fifo")))} LRU's misses on Zipf draws, so I would replay a real trace before choosing. For threads I would shard
+            another, and a miss allocates a node: on this machine that takes {Phrase.Times(f.Value(lru, LruDesigns.TimeOverLru, Designs(LruZipf, "linked list")))} as long as the same order in arrays, for the same hits. So: slot
+            numbers for pointers, one block of memory for the rows. the policy: LRU admits every row, also one that never returns; with the same slots S3-FIFO
+            has {Phrase.Times(f.Value(lru, LruDesigns.MissesOverLru, Misses(LruZipf, "s3-fifo")))} LRU's misses on Zipf draws, so I would replay a trace before choosing. For threads I would shard
             by row and give every shard an owner; behind one lock all threads together reach {Phrase.Times(f.Value(lru, LruDesigns.ThreadGain, LockedBy("one lock")))} the speed of one. And if training updates
             the rows, each carries a version, so that an old copy is a miss.
             """;

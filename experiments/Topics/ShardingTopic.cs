@@ -64,7 +64,7 @@ file static class ShardingTexts
 
     public static string Answer(Findings f) => $"""
         Shard when the table does not fit, not because it is slow: with eight workers seven of eight accesses then cross a link. I would hash the rows, since ranges put hot neighbours on one worker, and copy the head to all: one per cent of ten million rows
-        on every worker leaves {Phrase.Percent(f.Value(s_copies, DuplicateOrTransfer.TransfersLeft, Replicated(0.01, "Zipf 1.0")))} of the accesses crossing at alpha 1, for seven per cent more memory; that is arithmetic. Whether one copy pays is arithmetic too: it has paid once it was used more often than it is
+        on every worker leaves {Phrase.Percent(f.Value(s_copies, DuplicateOrTransfer.TransfersLeft, Replicated(0.01, "Zipf 1.0")))} of the accesses crossing at alpha 1, for seven per cent more memory. Whether a copy pays is arithmetic: it has paid once it was used more often than it is
         updated, corrected by how much faster the near tier is. Here, used twice, a copy in memory was {Phrase.Times(f.Value(s_copies, DuplicateOrTransfer.Gain, Measured(2)))} as fast as reading a file twice. Training turns this around, because nearly every use brings an
         update: then one sums gradients and sends them once per step, or accepts copies that are some steps old. What that costs in accuracy I would measure; I have not measured it here.
         """;
