@@ -73,8 +73,8 @@ internal static class KernelCommand
 
         using var session = NotebookSession.Create();
         using var kernel = new JupyterKernel(connection, session, line => error.WriteLine("hotrow: kernel: " + PrintableText.Line(line)));
-        // Front ends connect meanwhile. Not beside the first cell: two compilations at once may each read the same assembly, and its names are then ambiguous in the next cell.
-        Task.WaitAny(session.WarmUp());
+        // Front ends connect meanwhile; a first cell that comes early waits for it.
+        _ = session.WarmUp();
         kernel.Run(parentGone.Token);
         // Not a return: a cell that does not end, or a thread it left behind, must not keep the process.
         Environment.Exit(CommandLine.Success);

@@ -18,6 +18,7 @@ internal static class NotebookCommand
         command.SetAction(parsed =>
         {
             var isOffline = parsed.GetValue(offline);
+            var images = new StaticImages(why => parsed.InvocationConfiguration.Error.WriteLine($"hotrow: static charts stay SVG, which GitHub may not show: {PrintableText.Line(why)}"));
             var job = new NotebookJob
             {
                 Paths = NotebookPaths.Expand(parsed.GetValue(paths)!),
@@ -25,6 +26,7 @@ internal static class NotebookCommand
                 Scale = parsed.GetValue(scale) is { } name ? RunOptions.ScaleOf(name) : null,
                 Check = parsed.GetValue(check),
                 Out = parsed.GetValue(folder),
+                Finish = (notebook, _) => NotebookImages.Draw(notebook, images),
             };
             if (job is { Check: true, Out: not null })
             {

@@ -19,6 +19,7 @@ public sealed class CSharpSession : ICellSession
     private readonly InteractiveAssemblyLoader _loader = new();
     private readonly CancellationTokenSource _disposed = new();
     private ScriptState<object>? _state;
+    private Task _warm = Task.CompletedTask;
     private int _running;
 
     /// <summary>An empty session.</summary>
@@ -61,7 +62,8 @@ public sealed class CSharpSession : ICellSession
     public Completeness IsComplete(string code) => CSharpCompletion.IsComplete(code);
 
     /// <summary>Compiles and runs a first script in the background, so that the first cell does not wait for the compiler.</summary>
-    public Task WarmUp() => Task.Run(async () =>
+    /// <remarks>A cell that comes before its end waits for it: two first compilations at once would each read the framework, and later cells would see every imported name twice.</remarks>
+    public Task WarmUp() => _warm = Task.Run(async () =>
     {
         using var loader = new InteractiveAssemblyLoader();
         var state = await CSharpScript.Create<object>("var warm = new[] { 1 }.Select(i => i + 1).ToList();", _script, assemblyLoader: loader).RunAsync();
@@ -86,6 +88,9 @@ public sealed class CSharpSession : ICellSession
         var script = before is null ? CSharpScript.Create<object>(text, settings, assemblyLoader: _loader) : before.Script.ContinueWith<object>(text, settings);
         try
         {
+            Task.WhenAny(_warm).Wait(stop.Token);
+            if (CodeLimits.IsTooDeep(script.GetCompilation().SyntaxTrees.Last().GetRoot(stop.Token)))
+                return new CellResult(CellStatus.Error, Error: CellDirectives.Refuse(number, 1, $"expressions are nested more than {CodeLimits.MostLevels} deep, which the compiler does not survive; take the longest one apart."));
             if (CellErrors.From(script.Compile(stop.Token), number) is { } error)
                 return new CellResult(CellStatus.Error, Error: error);
         }

@@ -8,16 +8,14 @@ namespace HotRow.Notebook;
 /// <summary>The lines of a cell that speak to the notebook, not to the compiler.</summary>
 internal static class CellDirectives
 {
-    private const int DeepestNesting = 500;
-
     private static readonly CSharpParseOptions s_options = new(LanguageVersion.CSharp14, kind: SourceCodeKind.Script);
 
     /// <summary>The cell as the compiler gets it, every line in its place; or why it cannot be run.</summary>
     /// <remarks>The compiler's own parser tells a directive from a line of a text that looks like one.</remarks>
     public static (string Code, CellError? Refusal) Read(string code, int number)
     {
-        if (TooDeepAt(code) is { } deep)
-            return (code, Refuse(number, deep, $"brackets are nested more than {DeepestNesting} deep, which the compiler does not survive."));
+        if (CodeLimits.TooDeepAt(code) is { } deep)
+            return (code, Refuse(number, deep, $"brackets are nested more than {CodeLimits.MostBrackets} deep, which the compiler does not survive; take the expression apart."));
 
         // Nearly every cell has none; parsing is then left to the compiler.
         if (!code.Contains('#'))
@@ -39,24 +37,6 @@ internal static class CellDirectives
         return (code, null);
     }
 
-    /// <summary>The line on which the code nests its brackets too deeply; null when it does not. The compiler's parser does not guard every recursion, and its stack overflow would end the process.</summary>
-    public static int? TooDeepAt(string code)
-    {
-        var depth = 0;
-        var line = 1;
-        foreach (var character in code)
-        {
-            if (character is '(' or '[' or '{' && ++depth > DeepestNesting)
-                return line;
-            if (character is ')' or ']' or '}' && depth > 0)
-                depth--;
-            if (character == '\n')
-                line++;
-        }
-
-        return null;
-    }
-
     private static string Line(string code, int start)
     {
         var lines = SourceText.From(code).Lines;
@@ -64,5 +44,5 @@ internal static class CellDirectives
         return code[start..line.End].Trim();
     }
 
-    private static CellError Refuse(int number, int line, string message) => new(CellErrors.Compilation, $"cell {number}, line {line}: {message}", line, [$"cell {number}, line {line}: {message}"]);
+    internal static CellError Refuse(int number, int line, string message) => new(CellErrors.Compilation, $"cell {number}, line {line}: {message}", line, [$"cell {number}, line {line}: {message}"]);
 }

@@ -15,9 +15,12 @@ internal static class CodeLimits
     internal const int MostLevels = 1000;
 
     /// <summary>Whether brackets lie too deep in each other. Those in texts and comments count as well: code that reaches the limit by them is not worth a lexer here. <i>Cost:</i> linear.</summary>
-    internal static bool IsTooDeep(string code)
+    internal static bool IsTooDeep(string code) => TooDeepAt(code) is not null;
+
+    /// <summary>The line, 1-based, on which brackets lie too deep in each other; null when they do not.</summary>
+    internal static int? TooDeepAt(string code)
     {
-        var (depth, angles) = (0, 0);
+        var (depth, angles, line) = (0, 0, 1);
         foreach (var unit in code)
         {
             switch (unit)
@@ -38,11 +41,14 @@ internal static class CodeLimits
                 case ';':
                     angles = 0;
                     break;
+                case '\n':
+                    line++;
+                    break;
             }
             if (depth + angles > MostBrackets)
-                return true;
+                return line;
         }
-        return false;
+        return null;
     }
 
     /// <summary>Whether a parsed program is too deep. <i>Cost:</i> linear, and no deeper than its caller.</summary>
