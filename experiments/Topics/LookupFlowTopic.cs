@@ -25,7 +25,7 @@ public static partial class Topics
             - In front of a file all three together should win by far more than 3 times, and in front of DRAM they should lose: copying a row to a place that is no nearer is work without gain.
             - The first layer takes the most, the last the least: a cache that serves nearly all has left nothing to prefetch.
             - "Rarely accessed" is not "rarely waited for". At alpha 1 and 10 million rows the cold 75 % take 8.3 % of the accesses, and a disk is about a hundred times slower than memory: the cold rows should take most of the time.
-            - A service gains by Amdahl's law: a lookup that is 2 % of a request cannot speed it up by more than 2 %.
+            - A service gains by Amdahl's law: a lookup that is 2 % of a request cannot speed it up by more than about 2 %.
             """,
         Experiments = [Lab.Experiments.CompleteFlow, Lab.Experiments.Hierarchy, Lab.Experiments.HotWarmCold, Lab.Experiments.SystemThroughput],
         Why = LookupFlowTexts.Why,

@@ -14,7 +14,7 @@ public static partial class Topics
         Says = """
             - Document 004 multiplies random inputs by a weight matrix on the CPU: batch 8 to 64, sequence 512 and 1,024, dimension 128 to 1,024. It records latency and the memory of the input.
             - Memory grows linearly: batch x sequence x dimension.
-            - Latency grows more than linearly at higher dimensions, through more operations, memory bandwidth, caches and the operating system.
+            - Latency grows non-linearly at higher dimensions, through more operations, memory bandwidth, caches and the operating system.
             - Batching helps up to a point: at small dimensions it spreads overhead, at large ones memory pressure dominates and latency spikes.
             - Longer sequences amplify everything, "exponentially", which explains the price of contexts of 32 K tokens and more.
             """,
