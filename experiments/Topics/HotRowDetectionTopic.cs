@@ -50,7 +50,7 @@ file static class HotRowTexts
             $"Only if the rows have really moved. After a sudden shift pinning anew won {f.Number(s_found, HotRowsFound.WonBack, ("part", "alarm"), ("trace", HotRowsFound.Shift), ("variant", HotRowsFound.Adaptive))} back. On the texts an alarm is often a burst: " +
             $"rows chosen from the last accesses lose {Lost(f, Text, HotRowsFound.Adaptive)} against the second half's own hottest, keeping the old ones {Lost(f, Text, HotRowsFound.ToOwn)}."),
         new("What does counting cost on the lookup path?", f =>
-            $"{f.Number(s_found, HotRowsFound.NsPerAdd, ("part", "time"), ("trace", Draws), ("variant", "heavy-keeper"))} an access with HeavyKeeper; an access to memory itself takes some 100 ns. " +
+            $"{f.Number(s_found, HotRowsFound.NsPerAdd, ("part", "time"), ("trace", Draws), ("variant", "heavy-keeper"))} an access with HeavyKeeper; an access to main memory usually takes some 100 ns. " +
             "Count one access in a hundred, or on another thread: the hot rows are those that a sample sees as well."),
     ];
 

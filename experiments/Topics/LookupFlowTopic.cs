@@ -68,7 +68,7 @@ file static class LookupFlowTexts
             cache in DRAM replaces the last by the one before it. Where the table itself is in DRAM the same cache replaces DRAM by DRAM and adds an index and a copy: all three layers made the consumer {All(f, CompleteFlow.DramTier)} as fast{InDram(f, ", a gain that only fewer rows can have given", ", a loss", ", no clear difference")}.
 
             **{ColdTitle(f)}** The cold 75 % of the rows took {Cold(f, HotWarmCold.OfAccesses)} of the accesses and {Cold(f, HotWarmCold.OfTime)} of the time (Zipf draws; cold rows in a file, the others in DRAM). Time is
-            accesses times cost, so a few dear ones can outweigh many cheap ones. Placing rows by use gives {f.Number(Experiments.HotWarmCold, Metrics.Speedup, Split)} against leaving all in the file, and
+            accesses times cost, so a few expensive ones can outweigh many cheap ones. Placing rows by use gives {f.Number(Experiments.HotWarmCold, Metrics.Speedup, Split)} against leaving all in the file, and
             {f.Number(Experiments.HotWarmCold, HotWarmCold.OfDramSpeed, Split)} of the speed of having all in DRAM.
 
             **Sizes do not fit the picture.** Hot rows, 5 % of 10 million of 3 KiB, are 1.54 GB: an L2 of 40 MB holds 0.13 % of the table. A batch of 200 rows of 4 KiB is 819 KB and does not fit 192 KB of L1. Hot rows live in HBM or DRAM.

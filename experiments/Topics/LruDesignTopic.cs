@@ -46,10 +46,10 @@ file static class LruDesignTexts
         new("How do you make it safe for many threads?", f =>
             $"One lock is correct, and threads that want it at once wait for one another: all of them together reach {f.Number(Experiments.LruDesigns, LruDesigns.ThreadGain, LockedBy("one lock"))} the speed of one. " +
             $"Give every row a shard by its hash and every shard a thread, and they reach {f.Number(Experiments.LruDesigns, LruDesigns.ThreadGain, LockedBy("16 shards, a thread each"))}; no lock is left, and the shards miss " +
-            $"{f.Number(Experiments.LruDesigns, LruDesigns.MissesOverLru, ("part", "threads"), ("trace", LruZipf), ("variant", "lru, 16 shards"))} as often as one whole LRU."),
+            $"{Phrase.Times(f.Value(Experiments.LruDesigns, LruDesigns.MissesOverLru, ("part", "threads"), ("trace", LruZipf), ("variant", "lru, 16 shards")))} as often as one whole LRU."),
         new("What if training updates the rows?", f =>
             "Keep a version for each row and compare it on every hit: an old copy counts as a miss. With one update for every 100 accesses the misses become " +
-            $"{f.Number(Experiments.LruDesigns, LruDesigns.MissesOverUnchanged, ("part", "updates"), ("trace", "docs-unique"), ("updates", 0.01))} of those without updates on reference text: " +
+            $"{Phrase.Times(f.Value(Experiments.LruDesigns, LruDesigns.MissesOverUnchanged, ("part", "updates"), ("trace", "docs-unique"), ("updates", 0.01)))} those without updates on reference text: " +
             "what is updated is what is used, so updates strike the rows that the cache holds."),
     ];
 

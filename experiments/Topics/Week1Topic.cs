@@ -50,8 +50,8 @@ internal static class Week1Texts
 
     /// <summary>The mechanism.</summary>
     public static string Why(Findings f) => string.Join("\n\n",
-        $"**Memory is arithmetic.** The input takes batch x sequence x dim x 4 bytes. What the process really grew by, against its three tensors by formula: {Verdict(f, "004-linear-memory")}.",
-        $"**Latency follows the operations.** A product of rows with a dim x dim matrix needs 2 x rows x dim² operations: {Verdict(f, "004-nonlinear-latency")}. \"Non-linear\" needs no caches and no operating system as a reason: the operations alone give a square.",
+        $"**Memory is arithmetic.** The input takes batch x sequence x dim x 4 bytes. Measured, as what the process really grew by with input, weights and output: {Verdict(f, "004-linear-memory")}.",
+        $"**Latency follows the operations.** A product of rows with a dim x dim matrix needs 2 x rows x dim² operations. Fitted to the measured times: {Verdict(f, "004-nonlinear-latency")}. \"Non-linear\" needs no caches and no operating system as a reason: the operations alone give a square.",
         $"**What bounds it is the ratio of operations to bytes.** The machine's peak is {Phrase.Of(Highest(f, Metrics.GflopPerSecond, Week1.FmaPeak), "GFLOP/s")}, its memory gives {Phrase.Of(Highest(f, Metrics.GBps, Week1.StreamRead), "GB/s")}: the ridge lies at {Ridge(f)}. "
             + "At dimension 128 the document's products use each byte for some 32 operations, at 1,024 for 228 to 254. Above the ridge the processor is busy calculating, and there is no memory pressure to feel.",
         $"**Batching spreads the weights.** One row reads the whole matrix for itself. Its time per token was {OneRowOverBest(f, last: false)} that of the best batch at dim {Dim(f, last: false)}, and {OneRowOverBest(f, last: true)} at dim {Dim(f, last: true)}. At small dimensions the fixed cost of a call adds to that. With enough rows both are paid for. What a very large batch then costs: {Verdict(f, "004-large-batching")}.",
