@@ -28,7 +28,7 @@ internal sealed partial class BiggerMachine
         Contender(point, LookupStrategies.OneHotDense, args, batches, output, reference, "one-hot product");
         Contender(point, LookupStrategies.Gather, args, batches, output, reference, "gather");
         point.Variant(Fma, () => RowKernels.FmaPeak(FmaSteps), Derived.Rate(Metrics.GflopPerSecond, (double)FmaSteps * RowKernels.FmaStepFlops / 1e9));
-        var stream = point.Own(new PageMemory(Math.Max(size.BatchBytes, 8L * table.Bytes), "the stream that a product reads"));
+        var stream = ReadStreamMemory.Own(point, Math.Max(size.BatchBytes, 8L * table.Bytes), "the stream that a product reads");
         point.Variant("read stream", () => RowKernels.ReadStream(stream.Floats), Derived.Rate(Metrics.GBps, stream.Bytes / 1e9));
         point.After(timing =>
         {

@@ -42,8 +42,8 @@ file static class BenchmarkingTexts
         new("How many samples does a p99 need?", _ =>
             "459, to see with 99 % certainty at least one request beyond it: 1 - 0.99^459 = 0.99. A p99 from 100 requests is the largest of them with another name. And it says nothing without its definition and its n."),
         new("Why not report the average?", f =>
-            $"Because the times of lookups have two humps, hits and misses, and the average lies where nobody is. Here the deviation was {f.Number(s_ways, MeanOfTailWay.SigmaOverMean, ("way", "mean and sigma of a long tail"))} times the mean; " +
-            "above 1 the error bar reaches into negative time. Say the median, p90 and p99 with n."),
+            $"Because the times of lookups have two humps, hits and misses, and the average lies where nobody is. Here the deviation was {Phrase.Times(f.Value(s_ways, MeanOfTailWay.SigmaOverMean, ("way", "mean and sigma of a long tail")))} the mean; " +
+            "above 1 an error bar of one deviation reaches into negative time. Say the median, p90 and p99 with n."),
         new("Everything is measured well. What can still be wrong?", _ =>
             "The input. A Zipf that is folded into the table by a remainder, hits counted over ids where rows were deduplicated before, a cache that was loaded before it was compared with one that starts empty: each is a perfect measurement of another question."),
     ];
@@ -64,14 +64,14 @@ file static class BenchmarkingTexts
         **You did not see who waited.** In a closed loop a stall delays one request; in the world all those that come meanwhile. Simulated p99: {Factor(f, "closed loop")}. Cure: send by the clock, and count from the time at which a request should have
         been sent.
 
-        **You summarised it away.** Median over mean of times with a long tail: {Factor(f, "mean and sigma of a long tail")}. Neither number alone tells of the other hump. Cure: quantiles with their n.
+        **You summarised it away.** Median over mean of times with a long tail: {Factor(f, "mean and sigma of a long tail")}. Neither number alone tells that most lookups are quick and some are slow. Cure: quantiles with their n.
         """;
 
     public static string Answer(Findings f) => $"""
         By making it hard to fool myself. First both versions must give equal results. Then I say what I compare: which tier, which state, which denominator. I time both in one process, in shuffled rounds, next to the same code timed twice;
         what that pair differs by is noise, and below it I claim nothing. I report the ratio with an interval, and quantiles with their n. Bytes must come from where I say: on this machine a file that lay in the page
         cache looked {Short(f, "warm page cache")} as fast as the disk, and a recycled batch {Short(f, "recycled batch")} as fast as fresh ones. For a service I send requests by the clock, because a loop that waits for its answers
-        does not see the queue; simulated, its p99 looked {Short(f, "closed loop")} better. I repeat the run before I believe a small difference, and look at the service last: a faster kernel may be no faster service.
+        does not see the queue; simulated, its p99 looked {Short(f, "closed loop")} as good. I repeat the run before I believe a small difference, and look at the service last: a faster kernel may be no faster service.
         """;
 
     private static string Factor(Findings f, string way) => f.Number(s_ways, FoolingWay.Factor, ("way", way));

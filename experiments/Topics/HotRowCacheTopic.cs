@@ -47,7 +47,7 @@ internal static class HotRowCacheTexts
             + $"On `docs-unique` LRU hits {Hits(f, CacheTraces.DocsUnique, CachePolicies.Lru.Name)} of the ids, but {UniqueHits(f)} of the distinct rows that are left after deduplication."),
         new("How do you find the right size without trying every size?", f =>
             "Count for each access how many distinct rows were used since the row's last use: an LRU cache larger than that number would have hit. One pass gives the whole curve. "
-            + $"A sample of a hundredth of the rows gave it with a mean error of {TopicWords.About(CurveError(f), "")} on `docs-trigram`, at {CurveGain(f)} the speed of the exact pass."),
+            + $"A sample of a hundredth of the rows gave it with a mean error of {Phrase.Of(CurveError(f), "")} on `docs-trigram`, at {CurveGain(f)} the speed of the exact pass."),
     ];
 
     /// <summary>The mechanism.</summary>
@@ -58,56 +58,66 @@ internal static class HotRowCacheTexts
             + "A text uses a rare word several times in a row and then drops it: after the first use the row is there for the next ones. Independent draws have no such bursts. "
             + $"The best fixed set, chosen with hindsight, hits {Hits(f, CacheTraces.DocsUnique, CacheSize.PinnedKnown)} on the text and {Hits(f, CacheTraces.Zipf, CacheSize.PinnedKnown)} on the draws. Belady's rule, which knows the future, is the ceiling: {Hits(f, CacheTraces.DocsUnique, CachePolicies.Belady.Name)} and {Hits(f, CacheTraces.Zipf, CachePolicies.Belady.Name)}.",
         "**Time follows the misses, not the hits.** A hit is a copy within memory, a miss a read from the far tier, and their times add up. From 85 % to 95 % hits the misses fall to a third. "
-            + $"Before a file with 32 reads in flight that made the lookup {SpeedGain(f, "85 % to 95 %")} as fast; from 95 % to 99 % it became {SpeedGain(f, "95 % to 99 %")} as fast again. "
-            + $"The mean of the two speeds promises {AtNinetyFive(f, "arithmetic (wrong)")} at 95 % hits; {AtNinetyFive(f, "measured, 32 reads in flight")} came out, because times add up and speeds do not.",
-        $"**The far tier decides whether it pays.** On `docs-unique` the cache of 5 % ran at {SpeedUp(f, CacheSize.FileTier)} the speed of no cache before a file, and at {SpeedUp(f, CacheSize.DramTier)} before main memory{BeforeMemory(f)}. "
-            + $"Without a cache a row takes {Row(f, CacheSize.FileTier)} from the file and {Row(f, CacheSize.DramTier)} from memory: a hit can save the difference, and before memory there is none. It copies from memory too, and finding its slot comes on top.",
+            + $"Before a file with 32 reads in flight that made the lookup {SpeedGain(f, "85 % to 95 %")} as fast{AgainstGain(f)}; from 95 % to 99 % it became {SpeedGain(f, "95 % to 99 %")} as fast again. "
+            + $"The mean of the two speeds promises {AtNinetyFive(f, "arithmetic (wrong)")} at 95 % hits; {AtNinetyFive(f, "measured, 32 reads in flight")} came out{Phrase.Side(AtNinetyFiveValue(f, "arithmetic (wrong)") / AtNinetyFiveValue(f, "measured, 32 reads in flight"), 1, ", because times add up and speeds do not", "")}.",
+        $"**The far tier decides whether it pays.** On `docs-unique` the cache of 5 % ran at {SpeedUp(f, CacheSize.FileTier)} the speed of no cache before a file{AgainstFile(f)}, and at {SpeedUp(f, CacheSize.DramTier)} before main memory{BeforeMemory(f)}. "
+            + $"Without a cache a row takes {Row(f, CacheSize.FileTier)} from the file and {Row(f, CacheSize.DramTier)} from memory: a hit can save the difference between the tiers, and before memory there is none. It copies from memory too, and finding its slot comes on top.",
         $"**Repeats within a batch need no cache.** Only {UniqueShare(f)} of the ids in a batch of 1,000 are distinct. Reading each row once removes the other ids. Of the distinct rows the cache then serves {UniqueHits(f)}, of all ids {Hits(f, CacheTraces.DocsUnique, CachePolicies.Lru.Name)}: the difference is repeats that no cache was needed for.");
 
     /// <summary>The sixty-second answer.</summary>
     public static string Answer(Findings f) =>
         "Yes, if the far tier is really slower, and I would size it by misses, not by a rule of thumb. A hit costs near time, a miss far time, and the times add up. "
         + $"On our text an LRU cache of 5 % of the touched rows hits {Hits(f, CacheTraces.DocsUnique, CachePolicies.Lru.Name)}, on independent Zipf draws {Hits(f, CacheTraces.Zipf, CachePolicies.Lru.Name)}. So \"5 % gives 85 to 95 %\" describes a trace, not a law. "
-        + $"Before a file the text's lookups ran at {SpeedUpShort(f, CacheSize.FileTier)} the speed of no cache, before main memory at {SpeedUpShort(f, CacheSize.DramTier)}: there a hit is a copy from memory too. "
-        + $"The last percents count most. 95 % instead of 85 % leaves a third of the misses and ran at {GainShort(f)} the speed. "
+        + $"Before a file the text's lookups ran at {SpeedUpShort(f, CacheSize.FileTier)} the speed of no cache{AgainstFile(f)}, before main memory at {SpeedUpShort(f, CacheSize.DramTier)}{BeforeMemoryShort(f)}. "
+        + $"The misses count: 95 % hits instead of 85 % leave a third of them, and before the file that ran at {GainShort(f)} the speed{AgainstGain(f)}. "
         + "First I remove repeats within a batch, which needs no cache. Then I draw the miss-ratio curve of my own trace, for which a sample is enough, and add slots until it goes flat. The policy comes last: I replay a few.";
 
     private static string Hits(Findings f, string trace, string policy) =>
-        TopicWords.Percent(f.Value(Experiments.CacheSize, Metrics.HitRatio, ("part", "replay"), ("trace", trace), ("percent", Five), ("variant", policy)));
+        Phrase.Percent(f.Value(Experiments.CacheSize, Metrics.HitRatio, ("part", "replay"), ("trace", trace), ("percent", Five), ("variant", policy)));
 
     private static string OfOptimum(Findings f, string trace, CachePolicyInfo policy) =>
-        TopicWords.Percent(f.Value(Experiments.CacheSize, CacheSize.ShareOfBelady, ("part", "replay"), ("trace", trace), ("percent", Five), ("variant", policy.Name)));
+        Phrase.Percent(f.Value(Experiments.CacheSize, CacheSize.ShareOfBelady, ("part", "replay"), ("trace", trace), ("percent", Five), ("variant", policy.Name)));
 
     private static string UniqueHits(Findings f) =>
-        TopicWords.Percent(f.Value(Experiments.CacheSize, CacheSize.UniqueHitRatio, ("part", "replay"), ("trace", CacheTraces.DocsUnique), ("percent", Five), ("variant", CachePolicies.Lru.Name)));
+        Phrase.Percent(f.Value(Experiments.CacheSize, CacheSize.UniqueHitRatio, ("part", "replay"), ("trace", CacheTraces.DocsUnique), ("percent", Five), ("variant", CachePolicies.Lru.Name)));
 
     private static string UniqueShare(Findings f) =>
-        TopicWords.Percent(f.Value(Experiments.CacheSize, CacheSize.UniqueShare, ("part", "replay"), ("trace", CacheTraces.DocsUnique), ("percent", Five)));
+        Phrase.Percent(f.Value(Experiments.CacheSize, CacheSize.UniqueShare, ("part", "replay"), ("trace", CacheTraces.DocsUnique), ("percent", Five)));
 
     private static string Top(Findings f, string top) =>
-        TopicWords.Percent(f.Value(Experiments.CacheSize, CacheSize.CoverageShare, ("part", "profile"), ("trace", CacheTraces.DocsUnique), ("top", top), ("variant", CacheSize.Counted)));
+        Phrase.Percent(f.Value(Experiments.CacheSize, CacheSize.CoverageShare, ("part", "profile"), ("trace", CacheTraces.DocsUnique), ("top", top), ("variant", CacheSize.Counted)));
 
     private static (string Name, ParameterValue Value)[] Tier(string far) =>
         [("part", "tier"), ("trace", CacheTraces.DocsUnique), ("percent", Five), ("far", far), ("variant", CachePolicies.Lru.Name)];
 
     private static string SpeedUp(Findings f, string far) => f.Number(Experiments.CacheSize, Metrics.Speedup, Tier(far));
 
-    private static string SpeedUpShort(Findings f, string far) => TopicWords.Times(f, Experiments.CacheSize, Metrics.Speedup, Tier(far));
+    private static string SpeedUpShort(Findings f, string far) => Phrase.Times(f.Value(Experiments.CacheSize, Metrics.Speedup, Tier(far)));
 
-    private static string Row(Findings f, string far) => TopicWords.About(
+    private static string AgainstFile(Findings f) => Phrase.Unexpected(f.Of(Experiments.CacheSize).Single(Metrics.Speedup, Tier(CacheSize.FileTier)), above: true);
+
+    private static string AgainstGain(Findings f) =>
+        Phrase.Unexpected(f.Of(Experiments.HitRatioIsNotSpeed).Single(HitRatioIsNotSpeed.Gain, Gained("85 % to 95 %")), above: true);
+
+    private static string Row(Findings f, string far) => Phrase.Of(
         f.Value(Experiments.CacheSize, CacheSize.EffectiveNs, ("part", "tier"), ("percent", Five), ("place", $"{far}, {CacheTraces.DocsUnique}"), ("variant", CacheSize.NoCache)), "ns");
 
-    private static string BeforeMemory(Findings f) => TopicWords.Side(
+    private static string BeforeMemory(Findings f) => Phrase.Side(
         f.Of(Experiments.CacheSize).Single(Metrics.Speedup, Tier(CacheSize.DramTier)), ", a gain that only the processor's own caches can have given", ", a loss", ", no clear difference");
+
+    private static string BeforeMemoryShort(Findings f) => Phrase.Side(
+        f.Of(Experiments.CacheSize).Single(Metrics.Speedup, Tier(CacheSize.DramTier)), ", where only the processor's own caches can have helped", ": there a hit is a copy from memory too", ": there a hit is a copy from memory too");
 
     private static (string Name, ParameterValue Value)[] Gained(string step) => [("part", "measured"), ("depth", 32), ("variant", step)];
 
     private static string SpeedGain(Findings f, string step) => f.Number(Experiments.HitRatioIsNotSpeed, HitRatioIsNotSpeed.Gain, Gained(step));
 
-    private static string GainShort(Findings f) => TopicWords.Times(f, Experiments.HitRatioIsNotSpeed, HitRatioIsNotSpeed.Gain, Gained("85 % to 95 %"));
+    private static string GainShort(Findings f) => Phrase.Times(f.Value(Experiments.HitRatioIsNotSpeed, HitRatioIsNotSpeed.Gain, Gained("85 % to 95 %")));
 
-    private static string AtNinetyFive(Findings f, string variant) =>
-        TopicWords.About(f.Value(Experiments.HitRatioIsNotSpeed, HitRatioIsNotSpeed.EffectiveGBps, ("part", "measured"), ("depth", 32), ("hit-ratio", 0.95), ("variant", variant)), "GB/s");
+    private static double AtNinetyFiveValue(Findings f, string variant) =>
+        f.Value(Experiments.HitRatioIsNotSpeed, HitRatioIsNotSpeed.EffectiveGBps, ("part", "measured"), ("depth", 32), ("hit-ratio", 0.95), ("variant", variant));
+
+    private static string AtNinetyFive(Findings f, string variant) => Phrase.Of(AtNinetyFiveValue(f, variant), "GB/s");
 
     private static double CurveError(Findings f) => f.Value(
         Experiments.CurveFromSample, CurveFromSample.Error,

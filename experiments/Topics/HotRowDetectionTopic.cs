@@ -45,12 +45,12 @@ file static class HotRowTexts
         new("How do you notice that the hot rows have moved?", f =>
             "Watch the share of accesses that go to a fixed hot set, and add up how far it lies below its usual value; one number per window, no counters. After a sudden shift the alarm came " +
             $"{f.Number(s_found, HotRowsFound.AlarmLag, ("part", "alarm"), ("trace", HotRowsFound.Shift))} accesses later (windows of 8,192); a stationary stream gave " +
-            $"{f.Number(s_found, HotRowsFound.FalseAlarms, ("part", "alarm"), ("trace", HotRowsFound.Stationary))} false alarms (per million accesses)."),
+            $"{Phrase.Of(f.Value(s_found, HotRowsFound.FalseAlarms, ("part", "alarm"), ("trace", HotRowsFound.Stationary)), "")} false alarms per million accesses."),
         new("And when the alarm comes, do you pin anew?", f =>
             $"Only if the rows have really moved. After a sudden shift pinning anew won {f.Number(s_found, HotRowsFound.WonBack, ("part", "alarm"), ("trace", HotRowsFound.Shift), ("variant", HotRowsFound.Adaptive))} back. On the texts an alarm is often a burst: " +
             $"rows chosen from the last accesses lose {Lost(f, Text, HotRowsFound.Adaptive)} against the second half's own hottest, keeping the old ones {Lost(f, Text, HotRowsFound.ToOwn)}."),
         new("What does counting cost on the lookup path?", f =>
-            $"{f.Number(s_found, HotRowsFound.NsPerAdd, ("part", "time"), ("trace", Draws), ("variant", "heavy-keeper"))} an access with HeavyKeeper, as much as some accesses to memory. " +
+            $"{f.Number(s_found, HotRowsFound.NsPerAdd, ("part", "time"), ("trace", Draws), ("variant", "heavy-keeper"))} an access with HeavyKeeper; an access to main memory usually takes some 100 ns. " +
             "Count one access in a hundred, or on another thread: the hot rows are those that a sample sees as well."),
     ];
 
@@ -97,9 +97,9 @@ file static class HotRowTexts
     private static IEnumerable<double> Recalls(Findings f, int memory, int top) =>
         f.Of(s_found).Where(HotRowsFound.Recall, ("part", "accuracy"), ("trace", Draws), ("memory", memory), ("top", top)).Select(o => o.Value);
 
-    private static string Lost(Findings f, string trace, string how) => f.Number(s_found, HotRowsFound.Lost, ("part", "pinning"), ("trace", trace), ("variant", how));
+    private static string Lost(Findings f, string trace, string how) => Phrase.Of(f.Value(s_found, HotRowsFound.Lost, ("part", "pinning"), ("trace", trace), ("variant", how)), "points");
 
     private static double Value(Findings f, string trace, string how) => f.Value(s_found, Metrics.HitRatio, ("part", "pinning"), ("trace", trace), ("variant", how));
 
-    private static string Hits(Findings f, string trace, string how) => Phrase.Of(100 * Value(f, trace, how), "%");
+    private static string Hits(Findings f, string trace, string how) => Phrase.Percent(Value(f, trace, how));
 }

@@ -25,7 +25,7 @@ public static partial class Topics
             - In front of a file all three together should win by far more than 3 times, and in front of DRAM they should lose: copying a row to a place that is no nearer is work without gain.
             - The first layer takes the most, the last the least: a cache that serves nearly all has left nothing to prefetch.
             - "Rarely accessed" is not "rarely waited for". At alpha 1 and 10 million rows the cold 75 % take 8.3 % of the accesses, and a disk is about a hundred times slower than memory: the cold rows should take most of the time.
-            - A service gains by Amdahl's law: a lookup that is 2 % of a request cannot speed it up by more than 2 %.
+            - A service gains by Amdahl's law: a lookup that is 2 % of a request cannot speed it up by more than about 2 %.
             """,
         Experiments = [Lab.Experiments.CompleteFlow, Lab.Experiments.Hierarchy, Lab.Experiments.HotWarmCold, Lab.Experiments.SystemThroughput],
         Why = LookupFlowTexts.Why,
@@ -39,17 +39,17 @@ file static class LookupFlowTexts
     public static readonly IReadOnlyList<FollowUp> FollowUps =
     [
         new("Which layer would you build first?", f =>
-            $"The one that costs no memory: distinct rows. Before a file it alone gives {Layer(f, CompleteFlow.FileTier, "dedup")} on {FlowTrace(f)}, the cache {Layer(f, CompleteFlow.FileTier, "cache")} more, " +
-            $"the prefetch {Layer(f, CompleteFlow.FileTier, "prefetch")} more. The order matters: whichever comes first takes the repeats that the others would have served as well."),
+            $"The one that costs no memory: distinct rows. Before a file it alone gives {Layer(f, CompleteFlow.FileTier, "dedup")} on {FlowTrace(f)}, the cache a further {Layer(f, CompleteFlow.FileTier, "cache")}, " +
+            $"the prefetch a further {Layer(f, CompleteFlow.FileTier, "prefetch")}. The order matters: whichever comes first takes the repeats that the others would have served as well."),
         new("When do the layers do harm?", f =>
-            $"When the near tier is not nearer. Before DRAM the three together give {All(f, CompleteFlow.DramTier)} the speed of a plain gather: each row is looked up in an index and copied twice, and the processor's own caches " +
-            "serve the repeats anyway."),
+            $"When the near tier is not nearer. Before DRAM each row is looked up in an index and copied twice, and the processor's own caches serve the repeats anyway. Here the three together made the consumer {All(f, CompleteFlow.DramTier)} as fast" +
+            $"{InDram(f, ": no harm on this machine", ", so it became slower", ", no clear difference")}."),
         new("Is the memory really saved?", f =>
             $"It depends on what you compare with. Against a whole table in memory the layers need {Phrase.Percent(f.Value(Experiments.CompleteFlow, CompleteFlow.MemorySaved, [.. Flow(f, CompleteFlow.FileTier, "all three"), ("against", CompleteFlow.WholeTable)]))} " +
             "less near memory. Against a table that stays in memory anyway they need more: the cache is a copy."),
         new("Why not put the cold rows on disk, they are rarely used?", f =>
             $"Because a batch waits for its slowest row. On Zipf draws the cold 75 % of the rows took {Cold(f, HotWarmCold.OfAccesses)} of the accesses and {Cold(f, HotWarmCold.OfTime)} of the time. " +
-            "A batch of 1,000 ids has a cold one nearly always, even when only one access in a hundred is cold."),
+            "Of batches of 1,000 ids nearly every one has a cold id, even when only one access in a hundred is cold."),
         new("Your lookup is twice as fast. What does the service gain?", f =>
             $"Ask for its share first. A gather kernel that is {f.Number(Experiments.SystemThroughput, SystemThroughput.Gain, ("part", "kernel"), ("variant", SystemThroughput.KernelOnly))} as fast made a request in which it is " +
             $"{Phrase.Percent(f.Value(Experiments.SystemThroughput, SystemThroughput.LookupShare, ("part", "kernel"), ("width", 2048)))} of the time " +
@@ -60,22 +60,22 @@ file static class LookupFlowTexts
     {
         var (tiers, system) = (Experiments.Hierarchy, Experiments.SystemThroughput);
         return $"""
-            **Every layer lives on what the one before left.** Before a file the first layer, distinct rows, gives {Layer(f, CompleteFlow.FileTier, "dedup")}; the cache on top of it {Layer(f, CompleteFlow.FileTier, "cache")} more; the
-            prefetch on top of both {Layer(f, CompleteFlow.FileTier, "prefetch")} more ({FlowTrace(f)}, a consumer that computes as long as its fetch takes). Together {All(f, CompleteFlow.FileTier)}. The whole consumer can never be
+            **Every layer lives on what the one before left.** Before a file the first layer, distinct rows, gives {Layer(f, CompleteFlow.FileTier, "dedup")}; the cache on top of it a further {Layer(f, CompleteFlow.FileTier, "cache")}; the
+            prefetch on top of both a further {Layer(f, CompleteFlow.FileTier, "prefetch")} ({FlowTrace(f)}, a consumer that computes as long as its fetch takes). Together {All(f, CompleteFlow.FileTier)}{AgainstFile(f)}. The whole consumer can never be
             faster than its own computation, and near that end further layers change nothing.
 
             **The gain is the distance between two tiers.** A row of 3 KiB costs {Tier(f, tiers, "L2")} from this machine's L2, {Tier(f, tiers, "L3")} from L3, {Tier(f, tiers, "DRAM")} from DRAM and {Tier(f, tiers, "file")} from the file. A
-            cache in DRAM replaces the last by the one before it. Where the table itself is in DRAM the same cache replaces DRAM by DRAM and adds an index and a copy: {All(f, CompleteFlow.DramTier)} the speed of a plain gather.
+            cache in DRAM replaces the last by the one before it. Where the table itself is in DRAM the same cache replaces DRAM by DRAM and adds an index and a copy: all three layers made the consumer {All(f, CompleteFlow.DramTier)} as fast{InDram(f, ", a gain that only fewer rows can have given", ", a loss", ", no clear difference")}.
 
-            **Few accesses, most of the time.** The cold 75 % of the rows took {Cold(f, HotWarmCold.OfAccesses)} of the accesses and {Cold(f, HotWarmCold.OfTime)} of the time (Zipf draws; cold rows in a file, the others in DRAM). Time is
-            accesses times cost, and the costs differ by far more than the shares. Placing rows by use still gives {f.Number(Experiments.HotWarmCold, Metrics.Speedup, Split)} against leaving all in the file, and
+            **{ColdTitle(f)}** The cold 75 % of the rows took {Cold(f, HotWarmCold.OfAccesses)} of the accesses and {Cold(f, HotWarmCold.OfTime)} of the time (Zipf draws; cold rows in a file, the others in DRAM). Time is
+            accesses times cost, so a few expensive ones can outweigh many cheap ones. Placing rows by use gives {f.Number(Experiments.HotWarmCold, Metrics.Speedup, Split)} against leaving all in the file, and
             {f.Number(Experiments.HotWarmCold, HotWarmCold.OfDramSpeed, Split)} of the speed of having all in DRAM.
 
             **Sizes do not fit the picture.** Hot rows, 5 % of 10 million of 3 KiB, are 1.54 GB: an L2 of 40 MB holds 0.13 % of the table. A batch of 200 rows of 4 KiB is 819 KB and does not fit 192 KB of L1. Hot rows live in HBM or DRAM.
 
             **A service feels only the lookup's share.** Where the lookup was {Phrase.Percent(f.Value(system, SystemThroughput.LookupShare, ("part", "cures"), ("width", 512)))} of a request, a cache made it {f.Number(system, SystemThroughput.Gain, Cure("lookup alone"))}
             as fast and the request {f.Number(system, SystemThroughput.Gain, Cure("request"))}. At the same arrivals p99 went from {P99(f, SystemThroughput.FromFile)} to {P99(f, SystemThroughput.Cached)}: waiting in line grows
-            much faster than the service time, so the tail notices first.
+            much faster than the service time, so the slowest requests notice a change first.
             """;
     }
 
@@ -84,8 +84,8 @@ file static class LookupFlowTexts
         var (file, memory) = (AllValue(f, CompleteFlow.FileTier), AllValue(f, CompleteFlow.DramTier));
         return $"""
             It depends on how far apart the two tiers are, so I would ask that first. Take only the distinct rows of a batch, serve the hot ones from a cache, and fetch the rest while the batch before is computed. In front of a
-            file, all three made the whole consumer {Phrase.Times(file)} as fast on this machine; in front of DRAM {Phrase.Times(memory)}, for there a cache copies rows to a place that is no nearer. The gains do not multiply: each layer
-            lives on the misses that the one before has left. And rarely used is not rarely waited for: the cold three quarters of the rows took {Phrase.Percent(ColdValue(f, HotWarmCold.OfAccesses))} of the accesses and
+            file, all three made the whole consumer {Phrase.Times(file)} as fast on this machine{AgainstFile(f)}; in front of DRAM {Phrase.Times(memory)}{InDram(f, "", ", for there a cache copies rows to a place that is no nearer", ", for there a cache copies rows to a place that is no nearer")}. The gains do not multiply: each layer
+            lives on the misses that the one before has left. And rarely used need not mean rarely waited for: the cold three quarters of the rows took {Phrase.Percent(ColdValue(f, HotWarmCold.OfAccesses))} of the accesses and
             {Phrase.Percent(ColdValue(f, HotWarmCold.OfTime))} of the time. So measure the share of the request first. "Two to three times" is one point on a curve, and Amdahl's law draws the curve:
             what is not lookup stays as slow as it was.
             """;
@@ -106,6 +106,15 @@ file static class LookupFlowTexts
     private static string All(Findings f, string tier) => f.Number(Experiments.CompleteFlow, CompleteFlow.ConsumerGain, Flow(f, tier, "all three"));
 
     private static double AllValue(Findings f, string tier) => f.Value(Experiments.CompleteFlow, CompleteFlow.ConsumerGain, Flow(f, tier, "all three"));
+
+    private static string AgainstFile(Findings f) =>
+        Phrase.Unexpected(f.Of(Experiments.CompleteFlow).Single(CompleteFlow.ConsumerGain, Flow(f, CompleteFlow.FileTier, "all three")), above: true);
+
+    private static string InDram(Findings f, string gain, string loss, string neither) =>
+        Phrase.Side(f.Of(Experiments.CompleteFlow).Single(CompleteFlow.ConsumerGain, Flow(f, CompleteFlow.DramTier, "all three")), gain, loss, neither);
+
+    private static string ColdTitle(Findings f) =>
+        ColdValue(f, HotWarmCold.OfTime) <= 0.5 ? "Time is not accesses." : "Few accesses, most of the time.";
 
     private static string Tier(Findings f, IExperiment tiers, string tier) => f.Number(tiers, Metrics.NsPerRow, ("tier", tier), ("rowBytes", 3072), ("variant", Hierarchy.Uniform));
 

@@ -41,15 +41,15 @@ file static class LruDesignTexts
             $"Because it trusts every newcomer. With as many slots S3-FIFO misses {LruMisses(f, "docs-unique", "s3-fifo")} as often as LRU on reference text and {LruMisses(f, LruZipf, "s3-fifo")} as often on Zipf draws; " +
             $"for W-TinyLFU it is {LruMisses(f, "docs-unique", "w-tinylfu")} and {LruMisses(f, LruZipf, "w-tinylfu")}. No policy wins on every trace, so replay yours before you choose."),
         new("What does your cache cost in memory?", f =>
-            $"The array-backed LRU takes 12 B a slot and a table of 4 B for every row of the embedding table: together {f.Number(Experiments.LruDesigns, LruDesigns.MetadataPerRow, Designs(LruZipf, "lru"))} " +
+            $"The array-backed LRU takes 12 B a slot and a table of 4 B for every row of the embedding table: together {Bytes(f, LruDesigns.MetadataPerRow, "lru")} " +
             "for each cached row here. Beside a row of 3 KiB that is little, beside one of 64 B it is more than the row. When the embedding table is huge, the table becomes a hash of the cached rows alone; sets need no table."),
         new("How do you make it safe for many threads?", f =>
-            $"One lock is correct and makes the threads wait for one another: all of them together reach {f.Number(Experiments.LruDesigns, LruDesigns.ThreadGain, LockedBy("one lock"))} the speed of one. " +
+            $"One lock is correct, and threads that want it at once wait for one another: all of them together reach {f.Number(Experiments.LruDesigns, LruDesigns.ThreadGain, LockedBy("one lock"))} the speed of one. " +
             $"Give every row a shard by its hash and every shard a thread, and they reach {f.Number(Experiments.LruDesigns, LruDesigns.ThreadGain, LockedBy("16 shards, a thread each"))}; no lock is left, and the shards miss " +
-            $"{f.Number(Experiments.LruDesigns, LruDesigns.MissesOverLru, ("part", "threads"), ("trace", LruZipf), ("variant", "lru, 16 shards"))} as often as one whole LRU."),
+            $"{Phrase.Times(f.Value(Experiments.LruDesigns, LruDesigns.MissesOverLru, ("part", "threads"), ("trace", LruZipf), ("variant", "lru, 16 shards")))} as often as one whole LRU."),
         new("What if training updates the rows?", f =>
             "Keep a version for each row and compare it on every hit: an old copy counts as a miss. With one update for every 100 accesses the misses become " +
-            $"{f.Number(Experiments.LruDesigns, LruDesigns.MissesOverUnchanged, ("part", "updates"), ("trace", "docs-unique"), ("updates", 0.01))} of those without updates on reference text: " +
+            $"{Phrase.Times(f.Value(Experiments.LruDesigns, LruDesigns.MissesOverUnchanged, ("part", "updates"), ("trace", "docs-unique"), ("updates", 0.01)))} those without updates on reference text: " +
             "what is updated is what is used, so updates strike the rows that the cache holds."),
     ];
 
@@ -61,22 +61,22 @@ file static class LruDesignTexts
         return $"""
             **Pointers wait.** In the textbook's design an access looks the row up in a dictionary, follows a pointer to a node, and from there two more to its neighbours to unlink it. Each address
             is known only when the one before has arrived, so the processor waits for them one after the other; and every miss allocates a node
-            ({f.Number(lru, LruDesigns.AllocatedPerAccess, Designs(LruZipf, "linked list"))} per access on Zipf draws, against {f.Number(lru, LruDesigns.AllocatedPerAccess, Designs(LruZipf, "lru"))}). With arrays a slot's neighbours
+            ({Bytes(f, LruDesigns.AllocatedPerAccess, "linked list")} per access on Zipf draws, against {Bytes(f, LruDesigns.AllocatedPerAccess, "lru")} for arrays). With arrays a slot's neighbours
             are two numbers in one cache line. The same hits, slot by slot: {f.Number(lru, LruDesigns.NsPerAccess, Designs(LruZipf, "linked list"))} per access for the list,
-            {f.Number(lru, LruDesigns.NsPerAccess, Designs(LruZipf, "lru"))} for the arrays; the list takes {f.Number(lru, LruDesigns.TimeOverLru, Designs(LruZipf, "linked list"))} the time.
+            {f.Number(lru, LruDesigns.NsPerAccess, Designs(LruZipf, "lru"))} for the arrays; the list takes {f.Number(lru, LruDesigns.TimeOverLru, Designs(LruZipf, "linked list"))} the time{AgainstList(f)}.
 
-            **Sets trade misses for memory.** Eight-way sets keep {f.Number(lru, LruDesigns.MetadataPerRow, Designs(LruZipf, "8-way sets"))} for each cached row where the array-backed LRU keeps
-            {f.Number(lru, LruDesigns.MetadataPerRow, Designs(LruZipf, "lru"))}, most of that a table over all rows. They search their set on every access,
+            **Sets trade misses for memory.** Cut the cache into sets of eight slots, and let a row lie only in the set that its id names: no table is needed to find it. Such eight-way sets keep {Bytes(f, LruDesigns.MetadataPerRow, "8-way sets")} for each cached row where the array-backed LRU keeps
+            {Bytes(f, LruDesigns.MetadataPerRow, "lru")}, most of that a table over all rows. They search their set on every access, which took
             {f.Number(lru, LruDesigns.TimeOverLru, Designs(LruZipf, "8-way sets"))} LRU's time here, and crowded sets evict early: {LruMisses(f, "docs-unique", "8-way sets")} LRU's misses
             on reference text.
-            A device takes sets because many lanes search a set at once and no lock spans two sets, not because they are quicker on one thread.
+            A device takes sets because many lanes search a set at once and no lock spans two sets; on one thread that is no advantage.
 
             **What LRU evicts.** On Zipf draws the optimum, which knows the future, has {LruMisses(f, LruZipf, "belady")} LRU's misses: the room that a better policy has. LRU spends slots on rows that are used once. S3-FIFO
             sends them through a small queue first and has {LruMisses(f, LruZipf, "s3-fifo")} LRU's misses. LFU counts for ever, and what was hot stays: {LruMisses(f, "docs-unique", "lfu")} LRU's misses
             on reference text, whose subject changes, and {LruMisses(f, LruZipf, "lfu")} on Zipf draws, where nothing does.
 
-            **A lock costs a trip between cores.** The lock's own cache line must move to each core that takes it. Bookkeeping takes {f.Number(lru, LruDesigns.SharedNs, Shared("no lock", 1))} without a lock and
-            {f.Number(lru, LruDesigns.SharedNs, Shared("one lock", 1))} with one that nobody else wants; all threads together reach {f.Number(lru, LruDesigns.ThreadGain, LockedBy("one lock"))} the speed of one thread.
+            **A lock has its own cost.** Its cache line must move to each core that takes it. Bookkeeping takes {f.Number(lru, LruDesigns.SharedNs, Shared("no lock", 1))} without a lock and
+            {f.Number(lru, LruDesigns.SharedNs, Shared("one lock", 1))} with one that nobody else wants; all threads together reach {f.Number(lru, LruDesigns.ThreadGain, LockedBy("one lock"))} the speed of one thread{AgainstLock(f)}.
             """;
     }
 
@@ -85,15 +85,21 @@ file static class LruDesignTexts
         var lru = Experiments.LruDesigns;
         return $"""
             With arrays, and then I would doubt the LRU. It needs a map from row to slot and an order of use. The textbook's dictionary and linked list are correct, but each access follows pointers that wait for one
-            another, and a miss allocates a node: on this machine that takes {Phrase.Times(f.Value(lru, LruDesigns.TimeOverLru, Designs(LruZipf, "linked list")))} as long as the same order in arrays, for the same hits. So: slot
-            numbers for pointers, one block of memory for the rows. the policy: LRU admits every row, also one that never returns; with the same slots S3-FIFO
+            another, and a miss allocates a node: on this machine that takes {Phrase.Times(f.Value(lru, LruDesigns.TimeOverLru, Designs(LruZipf, "linked list")))} as long as the same order in arrays{AgainstList(f)}, for the same hits. So: slot
+            numbers for pointers, one block of memory for the rows. Then the policy: LRU admits every row, also one that never returns; with the same slots S3-FIFO
             has {Phrase.Times(f.Value(lru, LruDesigns.MissesOverLru, Misses(LruZipf, "s3-fifo")))} LRU's misses on Zipf draws, so I would replay a trace before choosing. For threads I would shard
-            by row and give every shard an owner; behind one lock all threads together reach {Phrase.Times(f.Value(lru, LruDesigns.ThreadGain, LockedBy("one lock")))} the speed of one. And if training updates
+            by row and give every shard an owner; behind one lock all threads together reach {Phrase.Times(f.Value(lru, LruDesigns.ThreadGain, LockedBy("one lock")))} the speed of one{AgainstLock(f)}. And if training updates
             the rows, each carries a version, so that an old copy is a miss.
             """;
     }
 
-    private static string LruMisses(Findings f, string trace, string policy) => f.Number(Experiments.LruDesigns, LruDesigns.MissesOverLru, Misses(trace, policy));
+    private static string LruMisses(Findings f, string trace, string policy) => Phrase.Times(f.Value(Experiments.LruDesigns, LruDesigns.MissesOverLru, Misses(trace, policy)));
+
+    private static string Bytes(Findings f, Metric metric, string design) => Phrase.Of(f.Value(Experiments.LruDesigns, metric, Designs(LruZipf, design)), "B");
+
+    private static string AgainstList(Findings f) => Phrase.Unexpected(f.Of(Experiments.LruDesigns).Single(LruDesigns.TimeOverLru, Designs(LruZipf, "linked list")), above: true);
+
+    private static string AgainstLock(Findings f) => Phrase.Unexpected(f.Of(Experiments.LruDesigns).Single(LruDesigns.ThreadGain, LockedBy("one lock")), above: false);
 
     private static (string, ParameterValue)[] Misses(string trace, string policy) => [("part", "misses"), ("trace", trace), ("variant", policy)];
 

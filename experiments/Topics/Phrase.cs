@@ -1,24 +1,65 @@
 namespace HotRow.Lab;
 
-/// <summary>Numbers as one says them aloud: two digits, no interval. A number that was not measured says so.</summary>
+/// <summary>Numbers of a run as one says them aloud, and the words that go with them. A number that was not measured says so.</summary>
 internal static class Phrase
 {
-    /// <summary>A ratio: "4.9 times".</summary>
-    public static string Times(double ratio) => double.IsFinite(ratio) ? Two(ratio) + " times" : Findings.NotMeasured;
+    /// <summary>A ratio in two digits: "4.9 times".</summary>
+    public static string Times(double ratio) => double.IsFinite(ratio) ? Digits(ratio) + " times" : Findings.NotMeasured;
 
-    /// <summary>A share: "82 %".</summary>
-    public static string Percent(double share) => double.IsFinite(share) ? Two(100 * share) + "\u00a0%" : Findings.NotMeasured;
-
-    /// <summary>A number with its unit: "39 ns".</summary>
-    public static string Of(double value, string unit) => double.IsFinite(value) ? Two(value) + NumberText.UnitSuffix(unit) : Findings.NotMeasured;
-
-    /// <summary>One of three words, by the side of a threshold on which a number lies.</summary>
-    public static string Side(double value, double threshold, string above, string below, string unknown) =>
-        double.IsNaN(value) ? unknown : value > threshold ? above : below;
-
-    private static string Two(double value)
+    /// <summary>A share in two digits: "82 %", "8.1 %"; near the whole as many as what is missing needs: "99.7 %".</summary>
+    public static string Percent(double share)
     {
-        var step = value == 0 ? 1 : Math.Pow(10, Math.Floor(Math.Log10(Math.Abs(value))) - 1);
-        return NumberText.Figure(Math.Round(value / step) * step);
+        if (!double.IsFinite(share))
+        {
+            return Findings.NotMeasured;
+        }
+
+        var missing = 100 * Math.Abs(1 - share);
+        return share < 0.1 || missing is 0 or >= 10
+            ? Of(100 * share, "%")
+            : Findings.Text(Math.Round(100 * share, Math.Clamp(-(int)Math.Floor(Math.Log10(missing)), 0, 6)), "%");
+    }
+
+    /// <summary>A number with its unit, in two digits: "39 ns".</summary>
+    public static string Of(double value, string unit) => double.IsFinite(value) ? NumberText.Figure(Two(value)) + NumberText.UnitSuffix(unit) : Findings.NotMeasured;
+
+    /// <summary>A number with unit and interval: "5.4 [4.4, 9.3]×"; for numbers of which the first is meant when several match.</summary>
+    public static string WithInterval(Observation? number, string unit) => number is not null && double.IsFinite(number.Value)
+        ? NumberText.WithInterval(number.Value, number.Low, number.High) + NumberText.UnitSuffix(unit)
+        : Findings.NotMeasured;
+
+    /// <summary>The words for a ratio whose interval lies above 1, below 1, or on both sides; "" when it was not measured.</summary>
+    public static string Side(Observation? ratio, string above, string below, string neither) =>
+        ratio is null || !double.IsFinite(ratio.Value) ? ""
+        : (double.IsFinite(ratio.Low) ? ratio.Low : ratio.Value) > 1 ? above
+        : (double.IsFinite(ratio.High) ? ratio.High : ratio.Value) < 1 ? below
+        : neither;
+
+    /// <summary>The words for a number above a threshold, or for one that is not; "" when it was not measured.</summary>
+    public static string Side(double value, double threshold, string above, string below) => !double.IsFinite(value) ? "" : value > threshold ? above : below;
+
+    /// <summary>A remark where a ratio's interval lies wholly on the side that the mechanism does not explain; "" otherwise.</summary>
+    /// <param name="ratio">The ratio.</param>
+    /// <param name="above">Whether it is expected above 1.</param>
+    public static string Unexpected(Observation? ratio, bool above) => above
+        ? Side(ratio, "", " (against the prediction)", "")
+        : Side(ratio, " (against the prediction)", "", "");
+
+    // "1.0", not "1": a ratio of one is a figure too.
+    private static string Digits(double ratio)
+    {
+        var two = Two(ratio);
+        return two >= 1 && two < 10 ? two.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) : NumberText.Figure(two);
+    }
+
+    private static double Two(double value)
+    {
+        if (value == 0)
+        {
+            return 0;
+        }
+
+        var step = Math.Pow(10, Math.Floor(Math.Log10(Math.Abs(value))) - 1);
+        return step >= 1 ? Math.Round(value / step) * step : Math.Round(value, Math.Min(15, (int)Math.Round(-Math.Log10(step))));
     }
 }

@@ -46,37 +46,37 @@ internal static class PredictivePrefetchTexts
         new("How much can overlap gain at most?", f =>
             $"Twice, when fetch and computation take the same time; less otherwise, because the longer one remains. Here, with computation as long as the fetch, a known next batch ran at {OverSerial(f, 1, Prefetch.LookAhead)} the speed of one after the other, with computation twice as long at {OverSerial(f, 2, Prefetch.LookAhead)}."),
         new("What limits the hidden share in practice?", f =>
-            $"The fetch is not free of processor time: here it kept {TopicWords.Percent(FetchCpu(f))} of a core busy, which the computation then lacks. And a batch may come before its rows are all there: that happened to {TopicWords.Percent(Late(f, 1))} of the batches with computation as long as the fetch, and to {TopicWords.Percent(Late(f, 2))} with computation twice as long."),
+            $"The fetch is not free of processor time: here it kept {Phrase.Percent(FetchCpu(f))} of a core busy, which the computation then lacks. And a batch may come before its rows are all there: that happened to {Phrase.Percent(Late(f, 1))} of the batches with computation as long as the fetch, and to {Phrase.Percent(Late(f, 2))} with computation twice as long."),
     ];
 
     /// <summary>The mechanism.</summary>
     public static string Why(Findings f) => string.Join("\n\n",
         $"**The easy part is the part that a cache has.** On `docs-unique` the batch before names {Repeated(f, Prefetch.UniqueCoverage, Text)} of a batch's distinct rows and {Repeated(f, Prefetch.TotalCoverage, Text)} of its ids. For independent draws it is {Repeated(f, Prefetch.UniqueCoverage, Zipf)} and {Repeated(f, Prefetch.TotalCoverage, Zipf)}. "
             + "Popular words fill the ids, and they come in every batch. What has to be fetched are distinct rows, and the rare ones among them are the ones that change.",
-        $"**Perplexity looks one id ahead, a prefetch a thousand.** Knowing the last three ids lowers the perplexity of the next one from {Perplexity(f, 0)} to {Perplexity(f, 3)}. "
+        $"**Perplexity looks one id ahead, a prefetch a thousand.** Perplexity is the number of equally likely candidates that would be as hard to choose from. Knowing the last three ids lowers the perplexity of the next one from {Perplexity(f, 0)} to {Perplexity(f, 3)}. "
             + $"Yet for a whole batch, at 1,000 rows named, the first-order model covers {Covered(f, Prefetchers.Markov1)} of the distinct rows, the third-order one {Covered(f, Prefetchers.Markov3)}, and plain counting {Covered(f, Prefetchers.Frequency)}. A chain of guesses forgets where it began; what is left is how often words occur.",
-        $"**A guess costs bytes.** Of the rows that counting names, {TopicWords.Percent(Coverage(f, Prefetch.Accuracy, Prefetchers.Frequency))} are used: {Wasted(f, Prefetchers.Frequency)} per batch are read for nothing. The batch before names fewer rows, {TopicWords.Percent(Coverage(f, Prefetch.Accuracy, Prefetchers.PreviousBatch))} of them used, {Wasted(f, Prefetchers.PreviousBatch)} for nothing. Over a link that is the bottleneck, these bytes delay the right ones.",
-        $"**Overlap hides the shorter of the two.** With the next batch known and computation as long as the fetch, {Hidden(f, 1, Prefetch.LookAhead)} of the shorter was hidden; with the batch before as a guess, {Hidden(f, 1, Prefetch.Guess)}. "
+        $"**A guess costs bytes.** Of the 1,000 rows that counting names, {Phrase.Percent(Coverage(f, Prefetch.Accuracy, Prefetchers.Frequency))} are used: {Wasted(f, Prefetchers.Frequency)} per batch are read for nothing. The batch before names fewer rows, {Phrase.Percent(Coverage(f, Prefetch.Accuracy, Prefetchers.PreviousBatch))} of them used, {Wasted(f, Prefetchers.PreviousBatch)} for nothing. Over a link that is the bottleneck, these bytes delay the right ones.",
+        $"**Overlap hides the shorter of the two.** With the next batch known and computation as long as the fetch, {Hidden(f, 1, Prefetch.LookAhead)} of the shorter was hidden; with the batch before as a guess, {Hidden(f, 1, Prefetch.Guess)}{Negative(f)}. "
             + $"With computation twice as long it was {Hidden(f, 2, Prefetch.LookAhead)} and {Hidden(f, 2, Prefetch.Guess)}. What the guess did not name is fetched after the batch has come, when there is nothing left to hide it behind.");
 
     /// <summary>The sixty-second answer.</summary>
     public static string Answer(Findings f) =>
         "Yes, but I would rather know the next batch than guess it. In training the loader has it, in serving the queue and the prompt: then coverage is 100 % and no byte is wasted. "
-        + $"With the next batch known and computation as long as the fetch, {TopicWords.Percent(HiddenValue(f, 1, Prefetch.LookAhead))} of the shorter one was hidden here; with the previous batch as a guess {TopicWords.Percent(HiddenValue(f, 1, Prefetch.Guess))}. "
-        + $"Guessing is weaker than it sounds. The previous batch names {Repeated(f, Prefetch.TotalCoverage, Text)} of the ids of our text, but {Repeated(f, Prefetch.UniqueCoverage, Text)} of the distinct rows, and these are what is fetched. Plain counting names {Covered(f, Prefetchers.Frequency)}, but a cache would hold those rows anyway, and of the rows it names {TopicWords.Percent(Coverage(f, Prefetch.Accuracy, Prefetchers.Frequency))} are used. "
-        + "Low perplexity does not help: it is about the next word, not the next thousand. And overlap gains at most a factor of two, because the longer of the two remains.";
+        + $"With the next batch known and computation as long as the fetch, {HiddenShort(f, Prefetch.LookAhead)} of the shorter one was hidden here; with the previous batch as a guess {HiddenShort(f, Prefetch.Guess)}. "
+        + $"Guessing is weaker than it sounds. The previous batch names {Repeated(f, Prefetch.TotalCoverage, Text)} of the ids of our text, but {Repeated(f, Prefetch.UniqueCoverage, Text)} of the distinct rows, and these are what is fetched. Plain counting names {Covered(f, Prefetchers.Frequency)}, but a cache would hold those rows anyway, and of the rows it names {Phrase.Percent(Coverage(f, Prefetch.Accuracy, Prefetchers.Frequency))} are used. "
+        + "Low perplexity does not help much: it is about the next word, not the next thousand. And overlap gains at most a factor of two, because the longer of the two remains.";
 
     private static string Repeated(Findings f, Metric metric, string trace) =>
-        TopicWords.Percent(f.Value(Experiments.Prefetch, metric, ("part", "repetition"), ("trace", trace), ("variant", Prefetchers.PreviousBatch.Name)));
+        Phrase.Percent(f.Value(Experiments.Prefetch, metric, ("part", "repetition"), ("trace", trace), ("variant", Prefetchers.PreviousBatch.Name)));
 
     private static double Coverage(Findings f, Metric metric, PrefetcherInfo prefetcher) =>
         f.Value(Experiments.Prefetch, metric, ("part", "coverage"), ("trace", Text), ("budget", Prefetch.FairBudget), ("variant", prefetcher.Name));
 
-    private static string Covered(Findings f, PrefetcherInfo prefetcher) => TopicWords.Percent(Coverage(f, Prefetch.UniqueCoverage, prefetcher));
+    private static string Covered(Findings f, PrefetcherInfo prefetcher) => Phrase.Percent(Coverage(f, Prefetch.UniqueCoverage, prefetcher));
 
-    private static string Wasted(Findings f, PrefetcherInfo prefetcher) => TopicWords.About(Coverage(f, Prefetch.WastedBytes, prefetcher) / 1e6, "MB");
+    private static string Wasted(Findings f, PrefetcherInfo prefetcher) => Phrase.Of(Coverage(f, Prefetch.WastedBytes, prefetcher) / 1e6, "MB");
 
-    private static string Perplexity(Findings f, int history) => TopicWords.About(
+    private static string Perplexity(Findings f, int history) => Phrase.Of(
         f.Value(Experiments.Prefetch, Prefetch.Perplexity, ("part", "history"), ("trace", Text), ("history", history), ("variant", Prefetch.LearntOnTheWay)), "");
 
     private static (string Name, ParameterValue Value)[] Overlapped(int computeOverFetch, string variant) =>
@@ -86,13 +86,21 @@ internal static class PredictivePrefetchTexts
 
     private static string Hidden(Findings f, int computeOverFetch, string variant) =>
         f.Of(Experiments.Prefetch).Single(Prefetch.HiddenShare, Overlapped(computeOverFetch, variant)) is { } hidden && double.IsFinite(hidden.Value)
-            ? $"{TopicWords.Percent(hidden.Value)} [{TopicWords.Percent(hidden.Low)}, {TopicWords.Percent(hidden.High)}]"
+            ? $"{Phrase.Percent(hidden.Value)} [{Phrase.Percent(hidden.Low)}, {Phrase.Percent(hidden.High)}]"
             : Findings.NotMeasured;
+
+    // Less than nothing: both together took longer than one after the other.
+    private static string HiddenShort(Findings f, string variant) => HiddenValue(f, 1, variant) <= 0 ? "nothing" : Phrase.Percent(HiddenValue(f, 1, variant));
+
+    private static string Negative(Findings f) =>
+        new[] { HiddenValue(f, 1, Prefetch.LookAhead), HiddenValue(f, 1, Prefetch.Guess), HiddenValue(f, 2, Prefetch.LookAhead), HiddenValue(f, 2, Prefetch.Guess) }.Any(h => h < 0)
+            ? " (below zero: with the prefetch a batch took longer than without it, which happens where fetch and computation need the same processor)"
+            : "";
 
     private static double Late(Findings f, int computeOverFetch) => f.Value(Experiments.Prefetch, Prefetch.LateShare, Overlapped(computeOverFetch, Prefetch.LookAhead));
 
     private static double FetchCpu(Findings f) => f.Value(Experiments.Prefetch, Prefetch.FetchCpu, Overlapped(1, Prefetch.FetchAlone));
 
-    private static string OverSerial(Findings f, int computeOverFetch, string variant) => TopicWords.Times(
+    private static string OverSerial(Findings f, int computeOverFetch, string variant) => Phrase.Times(
         f.Value(Experiments.Prefetch, Prefetch.BatchMs, Overlapped(computeOverFetch, Prefetch.Serial)) / f.Value(Experiments.Prefetch, Prefetch.BatchMs, Overlapped(computeOverFetch, variant)));
 }

@@ -44,7 +44,7 @@ file static class ShardingTexts
         new("How many copies are enough?", f =>
             $"Look at what still crosses the link. With eight workers, {Left(f, 0.0001)} of the accesses cross when 0.01 % of the rows are everywhere, {Left(f, 0.01)} with 1 % and {Left(f, 0.1)} with 10 % (alpha 1, computed). Memory grows in proportion, the gain with its logarithm."),
         new("What changes when the rows are trained?", f =>
-            $"Every update makes copies stale. A copy in this machine's memory, in front of its file, stands {Updates(f)} updates per use; with a gradient for every use no copy pays. One then sends sums of gradients once per step, " +
+            $"Every update makes copies stale. A copy in this machine's memory, in front of its file, stands {Updates(f)} updates per use{NoCopy(f)}; with a gradient for every use no copy pays. One then sends sums of gradients once per step, " +
             "accepts copies that are some steps old, or leaves the row where it is. What staleness does to the loss is an experiment that does not exist here yet."),
     ];
 
@@ -52,8 +52,8 @@ file static class ShardingTexts
         **A copy is a bet on uses.** Without it each use crosses the link; with it the row crosses once, and once more for every update, and each use reads the copy. The copy wins after 1 / (1 - near / far - updates per use) uses. Measured here with
         a file as the far tier and memory as the near one, 32 reads in flight: a copy that is used once gives {Gain(f, 1)} the speed of moving the row, used twice {Gain(f, 2)}, used eight times {Gain(f, 8)}.
 
-        **Updates end it.** The largest number of updates per use that a copy stands is 1 - near / far: {Updates(f)} for this machine's file and memory. Below it a copy needs {Uses(f, 0)} when nothing changes, {Uses(f, 0.5)} when every
-        second use comes with an update (modelled from the measured times). Inference reads, so copies are nearly free; training writes nearly as often as it reads, so they are not.
+        **Updates end it.** The largest number of updates per use that a copy stands is 1 - near / far: {Updates(f)} for this machine's file and memory{NoCopy(f)}. Below it a copy needs {Uses(f, 0)} when nothing changes, {Uses(f, 0.5)} when every
+        second use comes with an update (modelled from the measured times). Inference only reads, so a copy pays once and for all; training writes nearly as often as it reads, so it does not.
 
         **The head is short.** With eight workers and no copies, 7 of 8 accesses cross a link. With the hottest 1 % of 10 million rows everywhere {Left(f, 0.01)} still do at alpha 1, {Left(f, 0.01, "Zipf 0.8")} at alpha 0.8 and {Left(f, 0.01, "Zipf 1.2")} at
         alpha 1.2 (computed). The copies take {f.Number(s_copies, DuplicateOrTransfer.ExtraGB, ("part", "replicas"), ("variant", "Zipf 1.0"), ("replicated", 0.01))} beside a table of 30.7 GB. The skew decides, so measure it before choosing.
@@ -63,9 +63,9 @@ file static class ShardingTexts
         """;
 
     public static string Answer(Findings f) => $"""
-        Shard when the table does not fit, not because it is slow: with eight workers seven of eight accesses then cross a link. I would hash the rows, since ranges put hot neighbours on one worker, and copy the head to all: one per cent of ten million rows
+        Shard when the table does not fit, not because it is slow: with eight workers seven of eight accesses then cross a link. I would hash the rows, since ranges can put hot neighbours on one worker, and copy the head to all: one per cent of ten million rows
         on every worker leaves {Phrase.Percent(f.Value(s_copies, DuplicateOrTransfer.TransfersLeft, Replicated(0.01, "Zipf 1.0")))} of the accesses crossing at alpha 1, for seven per cent more memory. Whether a copy pays is arithmetic: it has paid once it was used more often than it is
-        updated, corrected by how much faster the near tier is. Here, used twice, a copy in memory was {Phrase.Times(f.Value(s_copies, DuplicateOrTransfer.Gain, Measured(2)))} as fast as reading a file twice. Training turns this around, because nearly every use brings an
+        updated, corrected by how much faster the near tier is. Here, used twice, a copy in memory was {Phrase.Times(f.Value(s_copies, DuplicateOrTransfer.Gain, Measured(2)))} as fast as reading a file twice{Phrase.Unexpected(f.Of(s_copies).Single(DuplicateOrTransfer.Gain, Measured(2)), above: true)}. Training turns this around, because nearly every use brings an
         update: then one sums gradients and sends them once per step, or accepts copies that are some steps old. What that costs in accuracy I would measure; I have not measured it here.
         """;
 
@@ -78,6 +78,9 @@ file static class ShardingTexts
     private static string Gain(Findings f, int uses) => f.Number(s_copies, DuplicateOrTransfer.Gain, Measured(uses));
 
     private static string Updates(Findings f) => f.Number(s_copies, DuplicateOrTransfer.LargestUpdateRate, ("part", "measured"), ("depth", 32));
+
+    private static string NoCopy(Findings f) =>
+        f.Value(s_copies, DuplicateOrTransfer.LargestUpdateRate, ("part", "measured"), ("depth", 32)) <= 0 ? " (none: here the copy is no nearer, so it never pays)" : "";
 
     private static string Uses(Findings f, double updates) => f.Number(s_copies, DuplicateOrTransfer.BreakEvenUses, ("part", "measured"), ("depth", 32), ("updates", updates));
 }

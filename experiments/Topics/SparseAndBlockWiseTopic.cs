@@ -43,8 +43,8 @@ internal static class SparseAndBlockWiseTexts
             "With a stamp per row of the table while these stamps fit a near cache: one read and one write per id. For a large table with a hash table sized for the batch, which stays in the cache. "
             + "A sort costs more but gives ascending ids, which a reader of neighbouring rows or pages can use."),
         new("The lookup got slower after you removed duplicates. Why?", f =>
-            $"Because the rows were in memory. There a repeat comes from the processor's cache, so little was saved, and each row is now written twice: once as a distinct row, once to its place in the batch. Here that ran at {Gain(f, DedupAndOrder.DramTier, DedupAndOrder.Dedup)} the speed of a plain gather. "
-            + $"If the next layer takes distinct rows and the places, the second copy goes away, and it runs at {Gain(f, DedupAndOrder.DramTier, DedupAndOrder.Unexpanded)}."),
+            $"Because the rows were in memory. There a repeat comes from the processor's cache, so little was saved, and each row is now written twice: once as a distinct row, once to its place in the batch. On this machine that ran at {Gain(f, DedupAndOrder.DramTier, DedupAndOrder.Dedup)} the speed of a plain gather{InMemory(f, ": here it paid all the same", "", ": no clear loss here")}. "
+            + $"If the next layer takes distinct rows and the places, the second copy goes away: that ran at {Gain(f, DedupAndOrder.DramTier, DedupAndOrder.Unexpanded)}."),
         new("Would you lay the rows out by frequency?", f =>
             $"If the reader fetches pages and the rows are short. For independent draws it touched {PagesRatio(f, Zipf, PageLayout.ByFrequency)} of the pages; on the text {PagesRatio(f, Text, PageLayout.ByFrequency)}, and {LostBatches(f)} of the batches touched more than before. "
             + $"Putting rows of the same batches together touched {PagesRatio(f, Text, PageLayout.ByCoAccess)}. A reader that fetches each row by itself gains from neither."),
@@ -55,65 +55,74 @@ internal static class SparseAndBlockWiseTexts
     /// <summary>The mechanism.</summary>
     public static string Why(Findings f) => string.Join("\n\n",
         $"**A batch repeats itself, and a larger one more.** Of 1,000 tokens of `docs-unique` {Distinct(f, Text, 1_000)} are distinct rows, of 65,536 only {Distinct(f, Text, 65_536)}. For independent Zipf draws it is {Distinct(f, Zipf, 1_000)} and {Distinct(f, Zipf, 65_536)}.",
-        $"**A repeat is worth what a fetch costs.** From a file every row is a read of its own. Reading each distinct row once ran at {Gain(f, DedupAndOrder.FileTier, DedupAndOrder.Dedup)} the speed of reading every id. "
-            + $"In memory the same step ran at {Gain(f, DedupAndOrder.DramTier, DedupAndOrder.Dedup)}: the second use of a row comes from the processor's cache, so there is little to save, while finding the repeats and writing every row a second time, to its place in the batch, are new work. "
+        $"**A repeat is worth what a fetch costs.** From a file every row is a read of its own. Reading each distinct row once ran at {Gain(f, DedupAndOrder.FileTier, DedupAndOrder.Dedup)} the speed of reading every id{AgainstFile(f)}. "
+            + $"In memory the same step ran at {Gain(f, DedupAndOrder.DramTier, DedupAndOrder.Dedup)}{InMemory(f, ", a gain", ", a loss", ", no clear difference")}. There the second use of a row comes from the processor's cache, so there is less to save, while finding the repeats and writing every row a second time, to its place in the batch, are new work. "
             + $"Where the reader takes the distinct rows as they are, memory ran at {Gain(f, DedupAndOrder.DramTier, DedupAndOrder.Unexpanded)}.",
         $"**Disk and memory move pages, not rows.** A page of 4 KiB holds 32 rows of 128 B. A batch of the text touched {PageCount(f, PageLayout.ById)} pages; its distinct rows alone would fill {PageCount(f, Pages.Packed)}. "
             + $"By frequency the popular rows share pages: {PagesRatio(f, Zipf, PageLayout.ByFrequency)} of the pages by id for Zipf draws. On the text it is {PagesRatio(f, Text, PageLayout.ByFrequency)}, because its ids are numbered by first appearance, and popular words appear early. "
             + $"What a text adds is that certain rows come together; a layout by co-access touched {PagesRatio(f, Text, PageLayout.ByCoAccess)}.",
-        $"**Only a reader of pages gains by it.** Cold, through mapped pages, the layout by co-access ran at {ColdGain(f, Pages.Mapped)} the speed of random order. Reading row by row past the page cache it ran at {ColdGain(f, Pages.Direct)}: there a neighbour is no help, each row is one read.",
-        $"**Equal rows have equal products.** Multiplying each distinct row once saves 1 - distinct / total of the arithmetic. On {Batch(f)} it ran at {ProductGain(f, BlockWise.Distinct)} the speed of multiplying every index. "
+        $"**Only a reader of pages can gain by it.** Cold, through mapped pages, the layout by co-access ran at {ColdGain(f, Pages.Mapped)} the speed of random order. A reader that fetches row by row past the page cache cannot use a neighbour, each row is one read; it ran at {ColdGain(f, Pages.Direct)}.",
+        $"**Equal rows have equal products.** In a layer the rows are multiplied by weights, and the product of a row is the same wherever it stands in the batch. Multiplying each distinct row once saves 1 - distinct / total of the arithmetic. On {Batch(f)} it ran at {ProductGain(f, BlockWise.Distinct)} the speed of multiplying every index{AgainstProduct(f)}. "
             + $"Blocks of 64 multiply idle rows too: on the text, batches of 1,024, they ran at {BlockGain(f, BlockWise.Gain)} the speed of the gather, and at {BlockGain(f, BlockWise.GainOverAllRows)} the speed of all rows.");
 
     /// <summary>The sixty-second answer.</summary>
     public static string Answer(Findings f) =>
-        "I gather, so that only wanted rows are touched, and ask of each further step what a repeat costs. "
-        + $"A batch of a thousand tokens of our text has {Distinct(f, Text, 1_000)} distinct rows. From a file every row is a read, and fetching each once ran at {Short(f, DedupAndOrder.FileTier)} the speed. In memory the same step ran at {Short(f, DedupAndOrder.DramTier)}: a repeat comes from the processor's cache, and the result is written twice. "
-        + $"Where arithmetic follows it is different. Equal rows have equal products, so I multiply each distinct row once; that ran at {ProductShort(f)} the speed. "
+        "I gather: I copy only the wanted rows. And I ask of each further step what a repeat costs. "
+        + $"A batch of a thousand tokens of our text has {Distinct(f, Text, 1_000)} distinct rows. From a file every row is a read, and fetching each once ran at {Short(f, DedupAndOrder.FileTier)} the speed{AgainstFile(f)}. In memory the same step ran at {Short(f, DedupAndOrder.DramTier)}{InMemory(f, ", less than the repeats promise", "", "")}: there a repeat comes from the processor's cache, and the result is written twice. "
+        + $"Where arithmetic follows, equal rows have equal products, so I multiply each distinct row once; that ran at {ProductShort(f)} the speed{AgainstProduct(f)}. "
         + $"Layout matters to a reader of pages, if rows are short: rows that are used together should lie together, which here touched {PagesRatio(f, Text, PageLayout.ByCoAccess)} of the pages. "
-        + $"I would not work block by block over scattered rows: a block computes rows nobody asked for. On our text blocks ran at {BlockShort(f, BlockWise.Gain)} the speed of a gather and at {BlockShort(f, BlockWise.GainOverAllRows)} that of the whole table.";
+        + $"I would not work block by block over scattered rows without measuring: a block computes rows nobody asked for. On our text blocks ran at {BlockShort(f, BlockWise.Gain)} the speed of a gather{AgainstBlocks(f)} and at {BlockShort(f, BlockWise.GainOverAllRows)} that of the whole table.";
 
     private static string Distinct(Findings f, string trace, int batch) =>
-        TopicWords.Percent(First(f, Experiments.DedupAndOrder, DedupAndOrder.UniqueShare, ("part", "unique share"), ("trace", trace), ("batch", batch))?.Value ?? double.NaN);
+        Phrase.Percent(First(f, Experiments.DedupAndOrder, DedupAndOrder.UniqueShare, ("part", "unique share"), ("trace", trace), ("batch", batch))?.Value ?? double.NaN);
 
     private static Observation? GainOf(Findings f, string tier, string variant) =>
         First(f, Experiments.DedupAndOrder, DedupAndOrder.Gain, ("tier", tier), ("trace", Text), ("variant", variant));
 
-    private static string Gain(Findings f, string tier, string variant) => TopicWords.WithInterval(GainOf(f, tier, variant), "x");
+    private static string Gain(Findings f, string tier, string variant) => Phrase.WithInterval(GainOf(f, tier, variant), "x");
 
-    private static string Short(Findings f, string tier) => TopicWords.Times(GainOf(f, tier, DedupAndOrder.Dedup)?.Value ?? double.NaN);
+    private static string Short(Findings f, string tier) => Phrase.Times(GainOf(f, tier, DedupAndOrder.Dedup)?.Value ?? double.NaN);
+
+    private static string AgainstFile(Findings f) => Phrase.Unexpected(GainOf(f, DedupAndOrder.FileTier, DedupAndOrder.Dedup), above: true);
+
+    private static string AgainstProduct(Findings f) => Phrase.Unexpected(Product(f, BlockWise.Distinct), above: true);
+
+    private static string AgainstBlocks(Findings f) =>
+        Phrase.Unexpected(First(f, Experiments.BlockWise, BlockWise.Gain, ("trace", Text), ("batch", 1_024), ("variant", BlockWise.Blocks)), above: false);
+
+    private static string InMemory(Findings f, string gain, string loss, string neither) => Phrase.Side(GainOf(f, DedupAndOrder.DramTier, DedupAndOrder.Dedup), gain, loss, neither);
 
     private static string PageCount(Findings f, string layout) =>
-        TopicWords.About(First(f, Experiments.Pages, Pages.PagesTouched, ("trace", Text), ("rowBytes", ShortRow), ("variant", layout))?.Value ?? double.NaN, "");
+        Phrase.Of(First(f, Experiments.Pages, Pages.PagesTouched, ("trace", Text), ("rowBytes", ShortRow), ("variant", layout))?.Value ?? double.NaN, "");
 
     private static string PagesRatio(Findings f, string trace, string layout) =>
-        TopicWords.Percent(First(f, Experiments.Pages, Pages.PagesRatio, ("trace", trace), ("rowBytes", ShortRow), ("variant", layout))?.Value ?? double.NaN);
+        Phrase.Percent(First(f, Experiments.Pages, Pages.PagesRatio, ("trace", trace), ("rowBytes", ShortRow), ("variant", layout))?.Value ?? double.NaN);
 
     private static string LostBatches(Findings f) =>
-        TopicWords.Percent(First(f, Experiments.Pages, Pages.LostBatches, ("trace", Text), ("rowBytes", ShortRow), ("variant", PageLayout.ByFrequency))?.Value ?? double.NaN);
+        Phrase.Percent(First(f, Experiments.Pages, Pages.LostBatches, ("trace", Text), ("rowBytes", ShortRow), ("variant", PageLayout.ByFrequency))?.Value ?? double.NaN);
 
     private static string ColdGain(Findings f, string reader) =>
-        TopicWords.WithInterval(First(f, Experiments.Pages, Pages.ColdGain, ("trace", Text), ("reader", reader), ("variant", PageLayout.ByCoAccess)), "x");
+        Phrase.WithInterval(First(f, Experiments.Pages, Pages.ColdGain, ("trace", Text), ("reader", reader), ("variant", PageLayout.ByCoAccess)), "x");
 
     // The largest batch shows it best.
     private static Observation? Product(Findings f, string variant) =>
         f.Of(Experiments.BlockWise).Where(BlockWise.Gain, ("trace", Text), ("variant", variant)).MaxBy(o => o["batch"].Number);
 
-    private static string ProductGain(Findings f, string variant) => TopicWords.WithInterval(Product(f, variant), "x");
+    private static string ProductGain(Findings f, string variant) => Phrase.WithInterval(Product(f, variant), "x");
 
-    private static string ProductShort(Findings f) => TopicWords.Times(Product(f, BlockWise.Distinct)?.Value ?? double.NaN);
+    private static string ProductShort(Findings f) => Phrase.Times(Product(f, BlockWise.Distinct)?.Value ?? double.NaN);
 
     private static string Batch(Findings f) => Product(f, BlockWise.Distinct) is { } product
-        ? $"the text, batches of {product["batch"].Number:N0} with {TopicWords.Percent(product["unique"].Number)} distinct rows,"
+        ? $"the text, batches of {product["batch"].Number:N0} with {Phrase.Percent(product["unique"].Number)} distinct rows,"
         : "the text";
 
     private static string BlockGain(Findings f, Metric over) =>
-        TopicWords.WithInterval(First(f, Experiments.BlockWise, over, ("trace", Text), ("batch", 1_024), ("variant", BlockWise.Blocks)), "x");
+        Phrase.WithInterval(First(f, Experiments.BlockWise, over, ("trace", Text), ("batch", 1_024), ("variant", BlockWise.Blocks)), "x");
 
     private static string BlockShort(Findings f, Metric over) =>
-        TopicWords.Times(First(f, Experiments.BlockWise, over, ("trace", Text), ("batch", 1_024), ("variant", BlockWise.Blocks))?.Value ?? double.NaN);
+        Phrase.Times(First(f, Experiments.BlockWise, over, ("trace", Text), ("batch", 1_024), ("variant", BlockWise.Blocks))?.Value ?? double.NaN);
 
-    private static string BlockWork(Findings f) => TopicWords.Times(
+    private static string BlockWork(Findings f) => Phrase.Times(
         (First(f, Experiments.BlockWise, BlockWise.Work, ("trace", Text), ("batch", 1_024), ("variant", BlockWise.Blocks))?.Value ?? double.NaN)
         / (First(f, Experiments.BlockWise, BlockWise.Work, ("trace", Text), ("batch", 1_024), ("variant", BlockWise.EveryIndex))?.Value ?? double.NaN));
 

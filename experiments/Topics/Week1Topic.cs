@@ -14,7 +14,7 @@ public static partial class Topics
         Says = """
             - Document 004 multiplies random inputs by a weight matrix on the CPU: batch 8 to 64, sequence 512 and 1,024, dimension 128 to 1,024. It records latency and the memory of the input.
             - Memory grows linearly: batch x sequence x dimension.
-            - Latency grows more than linearly at higher dimensions, through more operations, memory bandwidth, caches and the operating system.
+            - Latency grows non-linearly at higher dimensions, through more operations, memory bandwidth, caches and the operating system.
             - Batching helps up to a point: at small dimensions it spreads overhead, at large ones memory pressure dominates and latency spikes.
             - Longer sequences amplify everything, "exponentially", which explains the price of contexts of 32 K tokens and more.
             """,
@@ -41,7 +41,7 @@ internal static class Week1Texts
         new("Why is decoding, one token at a time, so slow?", f =>
             $"Each step multiplies one row by all the weights, two operations for every four bytes read. Once the weights outgrow the caches, memory bounds it, whatever the arithmetic could do. At dim {Dim(f, last: true)} a token alone took {OneRowOverBest(f, last: true)} the time of a token in the best batch. Serving systems batch sequences together for that reason."),
         new("Is a context of 32 K expensive because of the projections?", _ =>
-            "Not mainly: they grow in proportion to the tokens. The scores grow with the square: 32,768² x 4 B are 4.3 GB for one head and one sequence. That is why real kernels never write them all to memory, and why the cache of keys and values, which grows linearly, is what limits capacity."),
+            "Less and less: a projection takes 2 x tokens x dim² operations, the scores 2 x tokens² x dim, so from tokens = dim on the scores take more than one projection. And in memory they would be 32,768² x 4 B = 4.3 GB for one head and one sequence. That is why good kernels never write them all to memory; what is left to limit the capacity is the cache of keys and values, which grows linearly."),
         new("How would you show that memory bounds a cell?", f =>
             $"With a roofline: measure the machine's peak and bandwidth in the same run, divide them, and compare the cell's operations per byte. Here the ridge lies at {Ridge(f)}; the document's cells lie at 31.5 to 254. Above the ridge, more bandwidth buys nothing."),
         new("Batch 8 x 1,024 tokens or batch 16 x 512: which is faster?", _ =>
@@ -50,12 +50,12 @@ internal static class Week1Texts
 
     /// <summary>The mechanism.</summary>
     public static string Why(Findings f) => string.Join("\n\n",
-        $"**Memory is arithmetic.** The input takes batch x sequence x dim x 4 bytes. What the process really grew by, against its three tensors by formula: {Verdict(f, "004-linear-memory")}.",
-        $"**Latency follows the operations.** A product of rows with a dim x dim matrix needs 2 x rows x dim² operations: {Verdict(f, "004-nonlinear-latency")}. \"Non-linear\" needs no caches and no operating system as a reason: the operations alone give a square.",
-        $"**What bounds it is the ratio of operations to bytes.** The machine's peak is {TopicWords.About(Highest(f, Metrics.GflopPerSecond, Week1.FmaPeak), "GFLOP/s")}, its memory gives {TopicWords.About(Highest(f, Metrics.GBps, Week1.StreamRead), "GB/s")}: the ridge lies at {Ridge(f)}. "
+        $"**Memory is arithmetic.** The input takes batch x sequence x dim x 4 bytes. Measured, as what the process really grew by with input, weights and output: {Verdict(f, "004-linear-memory")}.",
+        $"**Latency follows the operations.** A product of rows with a dim x dim matrix needs 2 x rows x dim² operations. Fitted to the measured times: {Verdict(f, "004-nonlinear-latency")}. \"Non-linear\" needs no caches and no operating system as a reason: the operations alone give a square.",
+        $"**What bounds it is the ratio of operations to bytes.** The machine's peak is {Phrase.Of(Highest(f, Metrics.GflopPerSecond, Week1.FmaPeak), "GFLOP/s")}, its memory gives {Phrase.Of(Highest(f, Metrics.GBps, Week1.StreamRead), "GB/s")}: the ridge lies at {Ridge(f)}. "
             + "At dimension 128 the document's products use each byte for some 32 operations, at 1,024 for 228 to 254. Above the ridge the processor is busy calculating, and there is no memory pressure to feel.",
         $"**Batching spreads the weights.** One row reads the whole matrix for itself. Its time per token was {OneRowOverBest(f, last: false)} that of the best batch at dim {Dim(f, last: false)}, and {OneRowOverBest(f, last: true)} at dim {Dim(f, last: true)}. At small dimensions the fixed cost of a call adds to that. With enough rows both are paid for. What a very large batch then costs: {Verdict(f, "004-large-batching")}.",
-        $"**Sequence: a line and a square.** {Sequence(f)} The projection treats each token alone; the scores compare each with each. Neither is exponential, for which every added token would have to multiply the cost.");
+        $"**Sequence: a line and a square.** Attention scores are one number for each pair of tokens; a softmax turns them into shares. {Sequence(f)} The projection treats each token alone; the scores compare each with each. Neither is exponential, for which every added token would have to multiply the cost.");
 
     /// <summary>The sixty-second answer.</summary>
     public static string Answer(Findings f) =>
@@ -70,7 +70,7 @@ internal static class Week1Texts
     private static double Highest(Findings f, Metric metric, string ceiling) =>
         f.Of(Experiments.Week1).Where(metric, ("part", "ceilings"), ("variant", ceiling + Week1.Fastest)).Select(o => o.Value).DefaultIfEmpty(double.NaN).Max();
 
-    private static string Ridge(Findings f) => TopicWords.About(Highest(f, Metrics.GflopPerSecond, Week1.FmaPeak) / Highest(f, Metrics.GBps, Week1.StreamRead), "FLOP/B");
+    private static string Ridge(Findings f) => Phrase.Of(Highest(f, Metrics.GflopPerSecond, Week1.FmaPeak) / Highest(f, Metrics.GBps, Week1.StreamRead), "FLOP/B");
 
     // The smallest or the largest dimension of which one row was measured.
     private static double DimValue(Findings f, bool last)
@@ -85,7 +85,7 @@ internal static class Week1Texts
     {
         var tokens = f.Of(Experiments.Week1).Where(Week1.NsPerToken, ("dim", DimValue(f, last))).Where(o => o["part"].Text is "extension" or "grid").ToArray();
         var alone = tokens.Where(o => o["rows"].Number == 1).Select(o => o.Value).DefaultIfEmpty(double.NaN).First();
-        return TopicWords.Times(alone / tokens.Select(o => o.Value).DefaultIfEmpty(double.NaN).Min());
+        return Phrase.Times(alone / tokens.Select(o => o.Value).DefaultIfEmpty(double.NaN).Min());
     }
 
     private static Observation[] Times(Findings f, string variant) =>
@@ -105,6 +105,6 @@ internal static class Week1Texts
         var (projection, scores) = (Times(f, Week1.Projection), Times(f, Week1.ScoresAndSoftmax));
         return projection.Length < 2 || scores.Length != projection.Length
             ? null
-            : (projection[^2]["seq"].Number, projection[^1]["seq"].Number, TopicWords.Times(projection[^1].Value / projection[^2].Value), TopicWords.Times(scores[^1].Value / scores[^2].Value));
+            : (projection[^2]["seq"].Number, projection[^1]["seq"].Number, Phrase.Times(projection[^1].Value / projection[^2].Value), Phrase.Times(scores[^1].Value / scores[^2].Value));
     }
 }

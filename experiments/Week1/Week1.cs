@@ -92,7 +92,7 @@ internal sealed partial class Week1 : IExperiment
 
     private static void DeclareCeilings(RunContext context, int threads, string when) => context.Point(new() { { "part", "ceilings" }, { "threads", threads }, { "when", when } }, point =>
     {
-        var stream = point.Own(new PageMemory(context.ByScale(1 << 20, 256 << 20, 256 << 20), "the stream whose bandwidth bounds the product"));
+        var stream = ReadStreamMemory.Own(point, context.ByScale(1 << 20, 256 << 20, 256 << 20), "the stream whose bandwidth bounds the product", threads);
         const int Steps = 200_000;
         var fma = (double)Steps * RowKernels.FmaStepFlops * threads;
         point.Variant(FmaPeak, () => RowKernels.FmaPeak(Steps, threads), Derived.Rate(Metrics.GflopPerSecond, fma / 1e9));
