@@ -6,7 +6,12 @@ namespace HotRow.Lab;
 /// <summary>The executable <c>hotrow</c>.</summary>
 internal static class Program
 {
-    public static int Main(string[] args) => CommandLine.Run(CreateRoot(), args, Console.Out, Console.Error);
+    public static int Main(string[] args)
+    {
+        // Not a return alone: a thread that a cell left behind would keep the process.
+        Environment.Exit(CommandLine.Run(CreateRoot(), args, Console.Out, Console.Error));
+        return CommandLine.Failure;
+    }
 
     /// <summary>Every command, one line each.</summary>
     internal static Command CreateRoot()

@@ -18,7 +18,7 @@ internal static class NotebookCommand
         command.SetAction(parsed =>
         {
             var isOffline = parsed.GetValue(offline);
-            var images = new StaticImages(why => parsed.InvocationConfiguration.Error.WriteLine($"hotrow: static charts stay SVG, which GitHub may not show: {PrintableText.Line(why)}"));
+            var images = new StaticImages(why => parsed.InvocationConfiguration.Error.WriteLine($"hotrow: {PrintableText.Line(why)}"));
             var job = new NotebookJob
             {
                 Paths = NotebookPaths.Expand(parsed.GetValue(paths)!),

@@ -14,27 +14,37 @@ internal static class MeasuringThread
     /// <exception cref="OperationCanceledException">Interrupted while another measurement was still ending.</exception>
     internal static T Run<T>(Func<T> work, CancellationToken interrupt)
     {
-        s_oneAtATime.Wait(interrupt);
         var done = new TaskCompletionSource<T>();
-        var thread = new Thread(() => Work(work, done), StackBytes) { IsBackground = true, Name = "measurement" };
+        var thread = new Thread(() => Work(work, done, interrupt), StackBytes) { IsBackground = true, Name = "measurement" };
         thread.Start();
         return done.Task.GetAwaiter().GetResult();
     }
 
-    private static void Work<T>(Func<T> work, TaskCompletionSource<T> done)
+    private static void Work<T>(Func<T> work, TaskCompletionSource<T> done, CancellationToken interrupt)
     {
         try
         {
-            var result = work();
-            _ = s_oneAtATime.Release();
-            done.SetResult(result);
+            done.SetResult(Alone(work, interrupt));
         }
 #pragma warning disable CA1031 // It is thrown again where the result is waited for.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _ = s_oneAtATime.Release();
             done.SetException(e);
+        }
+    }
+
+    // Here and not on the cell's thread: an abort between this wait and its release would let no measurement run any more.
+    private static T Alone<T>(Func<T> work, CancellationToken interrupt)
+    {
+        s_oneAtATime.Wait(interrupt);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            _ = s_oneAtATime.Release();
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using HotRow.Notebook;
 
@@ -17,7 +18,7 @@ internal static class NotebookImages
             .SelectMany(cell => cell.Outputs)
             .Select(output => output?["data"])
             .OfType<JsonObject>()
-            .Where(data => data[Svg] is JsonValue)
+            .Where(data => data[Svg]?.GetValueKind() == JsonValueKind.String)
             .ToArray();
         if (images.Png([.. bundles.Select(data => data[Svg]!.GetValue<string>())]) is not { } drawn)
         {

@@ -39,6 +39,7 @@ internal sealed record NotebookJob
         for (var i = 0; i < notebooks.Length; i++)
         {
             using var progress = new NotebookProgress($"[{i + 1}/{notebooks.Length}] {Paths[i]}", error);
+            using var ended = new EndedProcess(Paths[i], error);
             try
             {
                 ok &= Run(notebooks[i], targets[i], progress, output, stop);
@@ -62,7 +63,7 @@ internal sealed record NotebookJob
             Finish = Check ? null : Finish,
         };
         using var session = Session();
-        var run = new NotebookRunner(options).Run(notebook, session, stop);
+        var run = InItsFolder(() => new NotebookRunner(options).Run(notebook, session, stop));
         progress.Dispose();
         if (run.Failure is { } failure)
         {
@@ -70,6 +71,20 @@ internal sealed record NotebookJob
         }
 
         return (Check ? Compare(notebook, run, output) : Write(notebook, run, target, output)) && run.Failure is null;
+    }
+
+    // A cell may change the current directory; the paths of the job and the next notebook must not feel it.
+    private static NotebookRun InItsFolder(Func<NotebookRun> run)
+    {
+        var folder = Environment.CurrentDirectory;
+        try
+        {
+            return run();
+        }
+        finally
+        {
+            Environment.CurrentDirectory = folder;
+        }
     }
 
     private static bool Compare(NotebookFile notebook, NotebookRun run, TextWriter output)
@@ -95,7 +110,7 @@ internal sealed record NotebookJob
 
     private static bool Write(NotebookFile notebook, NotebookRun run, string target, TextWriter output)
     {
-        if (target == notebook.Name && !notebook.IsStillAt(target))
+        if (FileSystems.AreSame(target, notebook.Name) && !notebook.IsStillAt(target))
         {
             throw new NotebookException($"'{target}' was changed while it ran, so nothing was written into it; run it again");
         }

@@ -50,12 +50,17 @@ internal static class PalettePng
         for (var at = 8; at + 12 <= file.Length;)
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(file[at..]);
+            if (length < 0)
+            {
+                return null;
+            }
+
             if (file.Slice(at + 4, 4).SequenceEqual("IDAT"u8))
             {
                 packed.Write(file.Slice(at + 8, length));
             }
 
-            at = checked(at + 12 + length);
+            at = length <= file.Length - at - 12 ? at + 12 + length : file.Length;
         }
 
         packed.Position = 0;

@@ -68,7 +68,7 @@ internal sealed partial class StaticImages(Action<string> tell, string? program 
     {
         if (!_told)
         {
-            tell($"charts are stored as SVG, without PNG images: {why}");
+            tell($"static charts stay SVG, which GitHub may not show: {why}");
         }
 
         _told = true;

@@ -30,7 +30,7 @@ internal static class CSharpOptions
             .AddReferences(HostPaths(session.References).Select(path => MetadataReference.CreateFromFile(path)))
             .WithImports(s_imports.Concat(session.Imports).Distinct())
             .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(folder))
-            .WithSourceResolver(ScriptSourceResolver.Default.WithSearchPaths(folder)) // A base would turn the names of cells into absolute paths.
+            .WithSourceResolver(new RegularSources(folder)) // A base would turn the names of cells into absolute paths.
             .WithLanguageVersion(LanguageVersion.CSharp14)
             .WithOptimizationLevel(OptimizationLevel.Release)
             .WithAllowUnsafe(true)
@@ -84,4 +84,11 @@ internal static class CSharpOptions
         ? path
         : throw new NotebookException($"The assembly {assembly.GetName().Name} has no file (loaded from memory, or the host is published as a single file): cells cannot be compiled against it; load it from a file, or publish the host without PublishSingleFile.");
 #pragma warning restore IL3000
+
+    // A pipe without a writer would hold the compiler for ever, out of an interrupt's reach, and a device has no end: both say that they hold 0 bytes.
+    private sealed class RegularSources(string folder) : SourceFileResolver([folder], baseDirectory: null)
+    {
+        public override string? ResolveReference(string path, string? baseFilePath) =>
+            base.ResolveReference(path, baseFilePath) is { } found && new FileInfo(found).Length > 0 ? found : null;
+    }
 }

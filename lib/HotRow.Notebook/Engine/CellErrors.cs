@@ -23,7 +23,7 @@ internal static partial class CellErrors
     [
         "Microsoft.CodeAnalysis.Scripting.", "HotRow.Notebook.", "System.IO.TextWriter+SyncTextWriter.",
         "System.Runtime.CompilerServices.", "System.Runtime.ExceptionServices.", "System.Runtime.ControlledExecution", "System.Threading.ExecutionContext", "System.Threading.ThreadPoolWorkQueue",
-        "System.Threading.Tasks.Task", "System.Threading.Tasks.AwaitTaskContinuation", "System.Threading.PortableThreadPool",
+        "System.Threading.Thread+StartHelper", "System.Threading.QueueUserWorkItemCallback", "System.Threading.Tasks.Task", "System.Threading.Tasks.AwaitTaskContinuation", "System.Threading.PortableThreadPool",
     ];
 
     /// <summary>The file name that stands for a cell in its debug information.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace HotRow.Notebook;
@@ -16,6 +17,9 @@ public sealed record MimeBundle(IReadOnlyDictionary<string, JsonNode> Data, stri
     /// <summary>The media type of Markdown.</summary>
     public const string MarkdownText = "text/markdown";
 
+    // What holds a bundle (a file, a message) adds a few levels, and its reader has a limit too.
+    private const int MostLevels = 64;
+
     /// <summary>Plain text alone.</summary>
     public static MimeBundle Text(string text) => new(new Dictionary<string, JsonNode> { [PlainText] = text });
 
@@ -24,4 +28,20 @@ public sealed record MimeBundle(IReadOnlyDictionary<string, JsonNode> Data, stri
 
     /// <summary>Markdown; its source is the plain text.</summary>
     public static MimeBundle Markdown(string markdown) => new(new Dictionary<string, JsonNode> { [MarkdownText] = markdown, [PlainText] = markdown });
+
+    /// <summary>This bundle, seen to be JSON that any host can write: a broken one must fail here, in the cell that made it. <i>Cost:</i> writes it once, to nowhere.</summary>
+    /// <exception cref="ArgumentException">A content is missing, or no JSON.</exception>
+    /// <exception cref="InvalidOperationException">A content is nested more than 64 levels deep.</exception>
+    internal MimeBundle Whole()
+    {
+        foreach (var (type, content) in Data ?? throw new ArgumentException("a MimeBundle without Data"))
+        {
+            if (string.IsNullOrEmpty(type) || content is null)
+                throw new ArgumentException($"a MimeBundle without content for '{type}'");
+            using var writer = new Utf8JsonWriter(Stream.Null, new JsonWriterOptions { MaxDepth = MostLevels });
+            content.WriteTo(writer);
+        }
+
+        return this;
+    }
 }

@@ -12,14 +12,14 @@ internal static partial class ValueFormats
     /// <summary>The first of the host's formatters that knows the value, else the ways of this class.</summary>
     public static MimeBundle Format(object value, IReadOnlyList<Func<object, MimeBundle?>> formatters)
     {
-        if (value is MimeBundle ready)
-            return ready;
         try
         {
+            if (value is MimeBundle ready)
+                return ready.Whole();
             foreach (var formatter in formatters)
             {
                 if (formatter(value) is { } bundle)
-                    return bundle;
+                    return bundle.Whole();
             }
         }
 #pragma warning disable CA1031 // A value that cannot be shown must not fail the cell that made it.

@@ -54,10 +54,15 @@ public sealed class NotebookFile
     }
 
     /// <summary>Writes the file in one step: whoever looks finds the old one or the new one, whole. Links are followed and permissions kept.</summary>
-    /// <exception cref="NotebookException">It cannot be written there.</exception>
+    /// <exception cref="NotebookException">It cannot be written there, or would be too large to be read again.</exception>
     public void Write(string path)
     {
         var bytes = ToBytes();
+        if (bytes.Length > MostBytes)
+        {
+            throw new NotebookException($"'{path}' would hold more than the {MostBytes / 1_000_000} MB that are read again, so nothing was written; let its cells show less");
+        }
+
         RegularFile.Replace(path, stream => stream.Write(bytes));
     }
 

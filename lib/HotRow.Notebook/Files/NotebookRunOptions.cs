@@ -34,13 +34,12 @@ public sealed record NotebookFailure(string Notebook, int Cell, string Id, CellE
     public override string ToString()
     {
         var place = InParameters ? ", the parameters set after it" : Error.Line is { } line ? $", line {line}" : "";
-        var what = Error.Name == CompilationError ? Error.Message : $"{Error.Name}: {Error.Message}";
+
+        // The compiler's messages begin with their number, which says more than this name.
+        var what = Error.Name == CellErrors.Compilation ? Error.Message : $"{Error.Name}: {Error.Message}";
 
         // A message that names the place itself goes on from there.
         var said = $"cell {Cell}{place}";
         return $"{Notebook}, cell {Cell} ({Id}){place}" + (what.StartsWith(said, StringComparison.Ordinal) ? what[said.Length..] : ": " + what);
     }
-
-    // The compiler's messages begin with their number, which says more than this name.
-    private const string CompilationError = "CompilationError";
 }

@@ -128,6 +128,28 @@ public sealed class NotebookCommandTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(path));
     }
 
+    [Fact]
+    public void Run_OutIntoItsOwnFolder_DoesNotOverwriteAChangedFileEither()
+    {
+        var path = Write("a.ipynb", "x");
+        var session = new FakeSession().On("x", _ => File.WriteAllText(path, "mine"));
+
+        Assert.Throws<NotebookException>(() => Run(new() { Paths = [path], Session = () => session, Out = Path.Combine(_folder.Path, ".") }));
+
+        Assert.Equal("mine", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void Finish_AnImageThatIsNoText_IsLeftAlone()
+    {
+        var notebook = NotebookFile.Read(Write("a.ipynb", "x"));
+        notebook.Cells[0].Outputs.Add(new System.Text.Json.Nodes.JsonObject { ["output_type"] = "display_data", ["data"] = new System.Text.Json.Nodes.JsonObject { ["image/svg+xml"] = 1 }, ["metadata"] = new System.Text.Json.Nodes.JsonObject() });
+
+        NotebookImages.Draw(notebook, new StaticImages(why => Assert.Fail(why), program: "none"));
+
+        Assert.Equal(1, notebook.Cells[0].Outputs[0]!["data"]!["image/svg+xml"]!.GetValue<int>());
+    }
+
     [Theory]
     [InlineData("var scale = Scale.Smoke;\nvar seconds = 15.0; // wall time", Scale.Tiny, "scale = Scale.Tiny;|seconds = 2;")]
     [InlineData("var scale = Scale.Smoke;\nvar seconds = 15.0;", Scale.Full, "scale = Scale.Full;")]

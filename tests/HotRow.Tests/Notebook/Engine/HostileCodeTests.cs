@@ -54,6 +54,25 @@ public sealed class HostileCodeTests
     public void Inspect_OutsideTheCode_IsClamped(int position) => Assert.NotNull(new CSharpCompletion(Samples.Options).Inspect(null, "Console", position));
 
     [Fact]
+    public async Task Load_OfAPipeOrOfItself_Ends()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "this system has no named pipes in folders");
+        using var folder = new TempFolder();
+        using var cells = new Cells();
+        var pipe = Path.Combine(folder.Path, "pipe");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", pipe))
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var self = Path.Combine(folder.Path, "self.csx");
+        File.WriteAllText(self, $"#load \"{self}\"\nvar loaded = 3;\n");
+
+        var load = Task.Run(() => cells.Error($"#load \"{pipe}\"\n1"), TestContext.Current.CancellationToken);
+        var refused = await load.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        Assert.Contains("CS1504", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("3", cells.Value($"#load \"{self}\"\nloaded"));
+    }
+
+    [Fact]
     public void IsComplete_OfWhatTheCompilerCannotTake_IsInvalid() => Assert.Equal(Completeness.Invalid, CSharpCompletion.IsComplete(new string('(', Deep)));
 
     private static void AskEverything(string code)

@@ -47,6 +47,19 @@ public sealed class ValueFormatTests
             Assert.Equal(expected, text);
     }
 
+    [Theory]
+    [InlineData("new MimeBundle(null)")]
+    [InlineData("new MimeBundle(new Dictionary<string, JsonNode> { [\"text/plain\"] = null })")]
+    [InlineData("new MimeBundle(new Dictionary<string, JsonNode> { [\"\"] = 1 })")]
+    [InlineData("new MimeBundle(new Dictionary<string, JsonNode> { [\"a/b\"] = JsonValue.Create(new { Gap = double.NaN }) })")]
+    [InlineData("Enumerable.Range(0, 70).Aggregate(new MimeBundle(new Dictionary<string, JsonNode> { [\"a/b\"] = 1 }), (b, _) => new(new Dictionary<string, JsonNode> { [\"a/b\"] = new JsonArray(b.Data[\"a/b\"].DeepClone()) }))")]
+    public void Bundle_ThatIsNoJson_IsToldInItsPlace(string code)
+    {
+        using var cells = new Cells();
+
+        Assert.StartsWith("HotRow.Notebook.MimeBundle (its formatter threw ", cells.Value("using System.Text.Json.Nodes; using HotRow.Notebook;\n" + code), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Sequence_AsHtml_IsATableWithItsTextEscaped()
     {

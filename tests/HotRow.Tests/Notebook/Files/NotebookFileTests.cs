@@ -8,6 +8,20 @@ namespace HotRow.Tests;
 public sealed class NotebookFileTests
 {
     [Fact]
+    public void Write_MoreThanIsReadAgain_IsRefusedAndLeavesTheFile()
+    {
+        using var folder = new TempFolder();
+        var path = folder.Write("a.ipynb", "old");
+        var notebook = NotebookSamples.OfCode("x");
+        notebook.Metadata["much"] = new string('x', NotebookFile.MostBytes);
+
+        var error = Assert.Throws<NotebookException>(() => notebook.Write(path));
+
+        Assert.Equal($"'{path}' would hold more than the 64 MB that are read again, so nothing was written; let its cells show less", error.Message);
+        Assert.Equal("old", File.ReadAllText(path));
+    }
+
+    [Fact]
     public void ToBytes_OfAnUnchangedNotebook_AreTheSame() => Assert.Equal(NotebookSamples.Rich, NotebookSamples.Parse(NotebookSamples.Rich).Text());
 
     [Fact]
