@@ -34,6 +34,11 @@ internal sealed record NotebookJob
     {
         // All are read before the first is run: a mistake in the last one shows at once.
         var notebooks = Paths.Select(NotebookFile.Read).ToArray();
+        foreach (var notebook in notebooks)
+        {
+            NotebookLanguage.RequireCSharp(notebook);
+        }
+
         var targets = Targets();
         var ok = true;
         for (var i = 0; i < notebooks.Length; i++)

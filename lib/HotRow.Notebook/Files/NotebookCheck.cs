@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace HotRow.Notebook;
 
-/// <summary>Whether a run gave what a file holds, apart from what may differ from run to run: texts, numbers, and images, which need a browser.</summary>
+/// <summary>Whether a run gave what a file holds, apart from what may differ from run to run: texts, numbers, what is told on stderr (a file that was made first), and images, which need a browser.</summary>
 public static class NotebookCheck
 {
     private const string ImagePrefix = "image/";
@@ -27,7 +27,7 @@ public static class NotebookCheck
         for (var i = 0; i < pairs.Length; i++)
         {
             var cell = $"{committed.Name}, cell {i + 1} ({pairs[i].First.Id})";
-            Compare(differences, cell, [.. pairs[i].First.Outputs.Select(o => Kind(o!))], [.. pairs[i].Second.Outputs.Select(o => Kind(o!))]);
+            Compare(differences, cell, Kinds(pairs[i].First), Kinds(pairs[i].Second));
         }
 
         return differences;
@@ -45,6 +45,8 @@ public static class NotebookCheck
             }
         }
     }
+
+    private static string[] Kinds(NotebookCell cell) => [.. cell.Outputs.Select(o => Kind(o!)).Where(kind => kind != "text on stderr")];
 
     private static string Kind(JsonNode output) => output["output_type"]!.GetValue<string>() switch
     {

@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 namespace HotRow.Notebook;
 
 /// <summary>Which notebooks are C#, whatever kernel wrote them.</summary>
-internal static class NotebookLanguage
+public static class NotebookLanguage
 {
     private static readonly string[] s_names = ["C#", "csharp", "cs", "dotnet-interactive.csharp", "polyglot-notebook"];
 
     /// <summary>Refuses a notebook, or a cell of it, that is written in another language.</summary>
     /// <exception cref="NotebookException">Naming the language.</exception>
-    internal static void RequireCSharp(NotebookFile notebook)
+    public static void RequireCSharp(NotebookFile notebook)
     {
         if (ForeignKernel(notebook.Metadata) is { } kernel)
         {

@@ -14,6 +14,7 @@ public sealed class NotebookCheckTests
     [InlineData("other number", Value, """{"output_type":"execute_result","data":{"text/plain":"7"},"metadata":{},"execution_count":9}""")]
     [InlineData("image of another kind", Chart, """{"output_type":"display_data","data":{"text/plain":"x","image/svg+xml":"s","text/html":"x"},"metadata":{"id":"l05-1"}}""")]
     [InlineData("no image", Chart, """{"output_type":"display_data","data":{"text/plain":"x","text/html":"x"},"metadata":{"id":"l05-1"}}""")]
+    [InlineData("told on stderr", Stream, """{"output_type":"stream","name":"stderr","text":"a"},""" + Stream)]
     public void Differences_WhatMayDiffer_IsNone(string why, string committed, string fresh)
     {
         Assert.NotEmpty(why);
@@ -24,7 +25,7 @@ public sealed class NotebookCheckTests
     [Theory]
     [InlineData(Stream, "", "output 1: text on stdout in the file, nothing in the run")]
     [InlineData("", Value, "output 1: nothing in the file, value (text/plain) in the run")]
-    [InlineData(Stream, """{"output_type":"stream","name":"stderr","text":"a"}""", "output 1: text on stdout in the file, text on stderr in the run")]
+    [InlineData(Stream, """{"output_type":"stream","name":"stderr","text":"a"}""", "output 1: text on stdout in the file, nothing in the run")]
     [InlineData(Stream + "," + Value, Stream + "," + Chart, "output 2: value (text/plain) in the file, display 'l05-1' (text/html, text/plain) in the run")]
     [InlineData(Chart, """{"output_type":"display_data","data":{"text/html":"x","text/plain":"x"},"metadata":{"id":"l06-1"}}""", "output 1: display 'l05-1' (text/html, text/plain) in the file, display 'l06-1' (text/html, text/plain) in the run")]
     [InlineData(Chart, """{"output_type":"display_data","data":{"text/html":"x","text/plain":"x"},"metadata":{}}""", "output 1: display 'l05-1' (text/html, text/plain) in the file, display (text/html, text/plain) in the run")]
