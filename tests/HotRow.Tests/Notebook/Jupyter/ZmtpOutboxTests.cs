@@ -16,21 +16,24 @@ public sealed class ZmtpOutboxTests
         using var stalled = new ManualResetEventSlim();
         var outbox = new ZmtpOutbox(pair.Near, maxQueuedBytes: 64 << 10, TimeSpan.FromMilliseconds(300), stalled.Set);
         new Thread(outbox.Run) { IsBackground = true }.Start();
-        new Thread(() =>
+        var reader = new Thread(() =>
         {
             // A sign of life much more often than the patience lasts, but far less than a slow network brings.
-            var bite = new byte[100];
-            while (!stalled.Wait(20, CancellationToken.None) && pair.Far.Receive(bite) > 0)
+            var bite = new byte[4 << 10];
+            while (!stalled.Wait(10, CancellationToken.None) && pair.Far.Receive(bite, SocketFlags.None, out _) > 0)
             {
             }
-        }) { IsBackground = true }.Start();
-        new Thread(() =>
+        });
+        var sender = new Thread(() =>
         {
             while (!stalled.IsSet)
-                outbox.Send(new byte[30 << 10], mayWait: true);
-        }) { IsBackground = true }.Start();
+                outbox.Send(new byte[2 << 10], mayWait: true);
+        });
+        reader.Start();
+        sender.Start();
 
         Assert.True(stalled.Wait(s_guard, TestContext.Current.CancellationToken));
+        Assert.True(sender.Join(s_guard) && reader.Join(s_guard));
     }
 
     [Fact]
