@@ -76,9 +76,27 @@ internal static class KernelCommand
         // Front ends connect meanwhile; a first cell that comes early waits for it.
         _ = session.WarmUp();
         kernel.Run(parentGone.Token);
+        if (parentGone.IsCancellationRequested)
+        {
+            RemoveConnectionFile(file);
+        }
+
         // Not a return: a cell that does not end, or a thread it left behind, must not keep the process.
         Environment.Exit(CommandLine.Success);
         return CommandLine.Success;
+    }
+
+    // Jupyter removes the file of a kernel it ended; of one that outlived Jupyter, nobody else does, and it holds a key.
+    private static void RemoveConnectionFile(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It stays, and is worth nothing.
+        }
     }
 
     private static bool IsDebugBuild() => typeof(KernelCommand).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration == "Debug";

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 
 namespace HotRow.Notebook;
 
@@ -19,13 +18,10 @@ public sealed class JupyterKernel : IDisposable
     private readonly List<ZmtpSocket> _sockets = [];
     private readonly ZmtpSocket _shell;
     private readonly JupyterWire _wire;
-    private readonly Iopub _iopub;
-    private readonly CellRequests _cells;
-    private readonly LanguageRequests _language;
-    private readonly Action<string> _note;
+    private readonly RequestAnswers _answers;
+    private readonly OnceNotes _notes;
     private long _received;
     private long _abortUpTo;
-    private int _noted;
 
     /// <summary>Listens on the ports of the connection file.</summary>
     /// <param name="connection">Where to listen, and the key.</param>
@@ -42,21 +38,21 @@ public sealed class JupyterKernel : IDisposable
     {
         ZmtpSocket Listen(ZmtpKind kind, int port, Action<ZmtpPeer, List<byte[]>> received)
         {
-            var socket = new ZmtpSocket(kind, connection.Address, port, options, received, note);
+            var socket = new ZmtpSocket(kind, connection.Address, port, options, received, _notes.Say);
             _sockets.Add(socket);
             return socket;
         }
 
-        _note = note;
+        _notes = new OnceNotes(note);
         _wire = new JupyterWire(connection.Key);
         try
         {
             _shell = Listen(ZmtpKind.Router, connection.ShellPort, Enqueue);
             var iopub = Listen(ZmtpKind.Publisher, connection.IopubPort, Subscribe);
-            Listen(ZmtpKind.Router, connection.StdinPort, (_, _) => { });
-            Listen(ZmtpKind.Router, connection.ControlPort, Control);
+            Listen(ZmtpKind.ControlRouter, connection.StdinPort, (_, _) => { });
+            Listen(ZmtpKind.ControlRouter, connection.ControlPort, Control);
             Listen(ZmtpKind.Replier, connection.HeartbeatPort, (peer, parts) => peer.Send(ZmtpFrame.Encode([.. parts.Select(part => new ReadOnlyMemory<byte>(part))])));
-            _iopub = new Iopub(iopub, _wire);
+            _answers = new RequestAnswers(_wire, new Iopub(iopub, _wire, mayWait: true), new Iopub(iopub, _wire, mayWait: false), session) { AbortWaiting = AbortWaiting, Shutdown = _stop.Set };
         }
         catch (NotebookException)
         {
@@ -64,8 +60,8 @@ public sealed class JupyterKernel : IDisposable
             throw;
         }
 
-        _cells = new CellRequests(session, _iopub);
-        _language = new LanguageRequests(session);
+        if (connection.Key.Length == 0)
+            _notes.Say("the connection file has no key: everyone who reaches its ports can run code here");
     }
 
     /// <summary>The ports it listens on: shell, iopub, stdin, control, heartbeat.</summary>
@@ -87,7 +83,7 @@ public sealed class JupyterKernel : IDisposable
             // As good a reason to end as a request.
         }
 
-        new Thread(_cells.Interrupt) { IsBackground = true, Name = "jupyter interrupt" }.Start();
+        new Thread(_answers.Interrupt) { IsBackground = true, Name = "jupyter interrupt" }.Start();
         SpinWait.SpinUntil(() => _sockets.TrueForAll(socket => socket.HasSent), s_flushPatience);
     }
 
@@ -102,7 +98,7 @@ public sealed class JupyterKernel : IDisposable
     private void Serve()
     {
         foreach (var (request, order) in _waiting.GetConsumingEnumerable())
-            Answer(request, () => Shell(request, order));
+            _answers.OnShell(request, isAborted: order <= _abortUpTo);
     }
 
     private void Enqueue(ZmtpPeer peer, List<byte[]> parts)
@@ -114,7 +110,7 @@ public sealed class JupyterKernel : IDisposable
     private void Control(ZmtpPeer peer, List<byte[]> parts)
     {
         if (Decode(peer, parts) is { } request)
-            Answer(request, () => Anywhere(request));
+            _answers.OnControl(request);
     }
 
     private static void Subscribe(ZmtpPeer peer, List<byte[]> parts)
@@ -128,89 +124,11 @@ public sealed class JupyterKernel : IDisposable
     private JupyterRequest? Decode(ZmtpPeer peer, List<byte[]> parts)
     {
         var request = _wire.Decode(peer, parts);
-        // Once: strangers must not fill a log.
-        if (request == null && Interlocked.Exchange(ref _noted, 1) == 0)
-            _note("a message that is no signed request of this kernel's front end was ignored; later ones are ignored without a word");
+        if (request != null)
+            peer.Prove();
+        else
+            _notes.Say("a message that is no signed request of this kernel's front end was ignored; later ones are ignored without a word");
         return request;
-    }
-
-    /// <summary>Busy, the reply, idle; a request that nobody knows is passed over.</summary>
-    private void Answer(JupyterRequest request, Func<JsonObject?> handle)
-    {
-        if (!IsKnown(request.Type))
-            return;
-        _iopub.Status(request.Header, busy: true);
-        JsonObject? content;
-        try
-        {
-            content = handle();
-        }
-#pragma warning disable CA1031 // A request that cannot be answered is answered with why; the kernel goes on.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            content = new JsonObject { ["status"] = "error", ["ename"] = e.GetType().Name, ["evalue"] = e.Message, ["traceback"] = new JsonArray() };
-        }
-
-        if (content != null && request.Type.EndsWith("_request", StringComparison.Ordinal))
-            request.Peer.Send(ZmtpFrame.Encode(_wire.Encode(request.Identities, ReplyType(request), request.Header, content)));
-        _iopub.Status(request.Header, busy: false);
-        if (request.Type == "shutdown_request")
-            _stop.Set();
-    }
-
-    private static string ReplyType(JupyterRequest request) => request.Type[..^"request".Length] + "reply";
-
-    private static bool IsKnown(string type) => type is "execute_request" or "complete_request" or "inspect_request" or "is_complete_request" or "history_request"
-        or "kernel_info_request" or "comm_info_request" or "comm_open" or "comm_msg" or "comm_close" or "interrupt_request" or "shutdown_request";
-
-    private JsonObject? Shell(JupyterRequest request, long order)
-    {
-        switch (request.Type)
-        {
-            case "execute_request" when order <= _abortUpTo:
-                return new JsonObject { ["status"] = "aborted" };
-            case "execute_request":
-                var (reply, abort) = _cells.Execute(request);
-                if (abort)
-                    AbortWaiting();
-                return reply;
-            case "complete_request":
-                return _language.Complete(request);
-            case "inspect_request":
-                return _language.Inspect(request);
-            case "is_complete_request":
-                return _language.IsComplete(request);
-            default:
-                return Anywhere(request);
-        }
-    }
-
-    /// <summary>What needs no session, so that it is answered on the control socket too.</summary>
-    private JsonObject? Anywhere(JupyterRequest request)
-    {
-        switch (request.Type)
-        {
-            case "kernel_info_request":
-                return KernelInfo.Reply();
-            case "history_request":
-                return new JsonObject { ["status"] = "ok", ["history"] = new JsonArray() };
-            case "comm_info_request":
-                return new JsonObject { ["status"] = "ok", ["comms"] = new JsonObject() };
-            case "comm_open":
-                // The protocol's way to say that there is no such target here.
-                _iopub.Publish("comm_close", request.Header, new JsonObject { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() });
-                return null;
-            case "interrupt_request":
-                _cells.Interrupt();
-                return new JsonObject { ["status"] = "ok" };
-            case "shutdown_request":
-                var reply = new JsonObject { ["status"] = "ok", ["restart"] = request.Flag("restart", absent: false) };
-                _iopub.Publish("shutdown_reply", request.Header, (JsonObject)reply.DeepClone());
-                return reply;
-            default:
-                return request.Type.EndsWith("_request", StringComparison.Ordinal) ? throw new NotSupportedException($"{request.Type} belongs on the shell socket") : null;
-        }
     }
 
     private void AbortWaiting()

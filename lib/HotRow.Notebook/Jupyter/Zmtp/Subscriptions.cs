@@ -3,14 +3,17 @@ namespace HotRow.Notebook;
 /// <summary>The prefixes of topics a subscriber wants, each counted as often as it was asked for.</summary>
 internal sealed class Subscriptions
 {
-    private const int MaxCount = 1000;
+    private const int MaxCount = 64;
+    private const int MaxPrefixBytes = 256;
     private readonly List<byte[]> _prefixes = [];
     private readonly Lock _gate = new();
 
     /// <summary>Adds a prefix; the empty one means everything.</summary>
-    /// <exception cref="ZmtpException">There are too many.</exception>
+    /// <exception cref="ZmtpException">There are too many, or it is too long.</exception>
     internal void Add(ReadOnlySpan<byte> prefix)
     {
+        if (prefix.Length > MaxPrefixBytes)
+            throw new ZmtpException("too long a subscription");
         lock (_gate)
         {
             if (_prefixes.Count == MaxCount)

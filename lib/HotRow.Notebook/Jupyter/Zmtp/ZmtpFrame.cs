@@ -1,17 +1,5 @@
 namespace HotRow.Notebook;
 
-/// <summary>What one listening socket takes from a peer; more ends the connection.</summary>
-/// <param name="MessageBytes">Bytes of a whole message.</param>
-/// <param name="Parts">Parts of a message.</param>
-internal sealed record ZmtpLimits(int MessageBytes, int Parts)
-{
-    /// <summary>For requests: a cell with pasted data fits.</summary>
-    internal static ZmtpLimits Requests { get; } = new(64 << 20, 1024);
-
-    /// <summary>For heartbeats, subscriptions and the handshake.</summary>
-    internal static ZmtpLimits Small { get; } = new(4096, 16);
-}
-
 /// <summary>A peer that does not speak the protocol, or more of it than is allowed. Ends that peer's connection and nothing else.</summary>
 internal sealed class ZmtpException(string message) : Exception(message);
 

@@ -16,10 +16,9 @@ internal sealed class ZmtpPeer
 
     internal ZmtpPeer(Socket socket, ZmtpSocket owner)
     {
-        socket.NoDelay = true;
         (_socket, _owner) = (socket, owner);
-        _reader = new ZmtpReader(socket);
-        _outbox = new ZmtpOutbox(socket, owner.Options.SendPatience, () => owner.Note("a front end stopped reading and was dropped"));
+        _reader = new ZmtpReader(socket, owner.StrangersBudget);
+        _outbox = new ZmtpOutbox(socket, owner.Kind.QueuedBytes, owner.Options.SendPatience, () => owner.Note("a front end stopped reading and was dropped"));
     }
 
     /// <summary>What it subscribed to; meaningful on a publishing socket only.</summary>
@@ -27,6 +26,9 @@ internal sealed class ZmtpPeer
 
     /// <summary>Whether its handshake is done.</summary>
     internal bool IsReady => _ready;
+
+    /// <summary>Whether it has sent a message that was rightly signed.</summary>
+    internal bool IsProven => _reader.IsTrusted;
 
     /// <summary>Whether everything sent to it has left.</summary>
     internal bool HasSent => _outbox.IsEmpty;
@@ -55,8 +57,13 @@ internal sealed class ZmtpPeer
         new Thread(_outbox.Run, StackBytes) { IsBackground = true, Name = "jupyter send" }.Start();
     }
 
+    /// <summary>Tells it from strangers from now on: it has the key. Called by who handles its message, on its own thread.</summary>
+    internal void Prove() => _reader.IsTrusted = true;
+
     /// <summary>Sends encoded bytes, after what was sent before.</summary>
-    internal void Send(byte[] bytes) => _outbox.Send(bytes);
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="mayWait">Whether to wait when its queue is full.</param>
+    internal void Send(byte[] bytes, bool mayWait = true) => _outbox.Send(bytes, mayWait);
 
     /// <summary>Ends the connection.</summary>
     internal void Close() => _outbox.Close();
@@ -78,6 +85,7 @@ internal sealed class ZmtpPeer
                     Obey(parts[0]);
                 else
                     _owner.Received(this, parts);
+                _reader.Forget();
                 _reading = false;
             }
         }
@@ -91,6 +99,7 @@ internal sealed class ZmtpPeer
         finally
         {
             _reading = false;
+            _reader.Forget();
             Close();
             _owner.Left(this);
         }

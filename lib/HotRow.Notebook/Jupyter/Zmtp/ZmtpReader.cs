@@ -5,7 +5,7 @@ namespace HotRow.Notebook;
 
 /// <summary>The receiving half of a connection: greeting, handshake, then messages, each within its limits. Memory follows the bytes that came, not the lengths that were announced.</summary>
 /// <remarks><i>Source:</i> ZeroMQ RFC 23, ZMTP 3.0. <i>Deviation:</i> no mechanism but NULL; PING of ZMTP 3.1 is answered and SUBSCRIBE and CANCEL are understood, though 3.0 is announced.</remarks>
-internal sealed class ZmtpReader(Socket socket)
+internal sealed class ZmtpReader(Socket socket, ZmtpBudget strangers)
 {
     private const int GreetingBytes = 64;
     private const int FirstAllocation = 64 * 1024;
@@ -13,6 +13,16 @@ internal sealed class ZmtpReader(Socket socket)
     private int _start;
     private int _end;
     private long _deadline = long.MaxValue;
+    private long _held;
+    private long _taken;
+    private volatile bool _trusted;
+
+    /// <summary>Whether its messages cost nothing of the strangers' budget.</summary>
+    internal bool IsTrusted
+    {
+        get => _trusted;
+        set => _trusted = value;
+    }
 
     /// <summary>The greeting this side sends: version 3.0, no security, "not a server".</summary>
     internal static byte[] Greeting()
@@ -84,6 +94,13 @@ internal sealed class ZmtpReader(Socket socket)
         }
     }
 
+    /// <summary>Gives back what the latest message took of the budget: it has been handled.</summary>
+    internal void Forget()
+    {
+        strangers.Return(_taken);
+        _held = _taken = 0;
+    }
+
     private (byte Flags, byte[] Body) ReadFrame(int maxBytes)
     {
         Span<byte> head = stackalloc byte[8];
@@ -91,6 +108,8 @@ internal sealed class ZmtpReader(Socket socket)
         var flags = head[0];
         if (flags > (ZmtpFrame.More | ZmtpFrame.Long | ZmtpFrame.Command))
             throw new ZmtpException("unknown flags");
+        if ((flags & ZmtpFrame.Command) != 0)
+            maxBytes = Math.Min(maxBytes, ZmtpLimits.Small.MessageBytes);
         var size = (flags & ZmtpFrame.Long) != 0 ? head : head[..1];
         Read(size);
         var length = size.Length == 8 ? BinaryPrimitives.ReadUInt64BigEndian(size) : size[0];
@@ -101,15 +120,29 @@ internal sealed class ZmtpReader(Socket socket)
 
     private byte[] ReadBody(int length)
     {
-        var body = new byte[Math.Min(length, FirstAllocation)];
+        var body = new byte[Hold(Math.Min(length, FirstAllocation))];
         for (var have = 0; ;)
         {
             Read(body.AsSpan(have));
             have = body.Length;
             if (have == length)
                 return body;
-            Array.Resize(ref body, (int)Math.Min(length, 2L * have));
+            Array.Resize(ref body, have + Hold((int)Math.Min(length - have, have)));
         }
+    }
+
+    /// <summary>Takes room for bytes to come: a little is free, more is taken from what strangers have together.</summary>
+    private int Hold(int bytes)
+    {
+        _held += bytes;
+        if (!_trusted && _held > FirstAllocation)
+        {
+            if (!strangers.TryTake(bytes))
+                throw new ZmtpException("too much of strangers at a time");
+            _taken += bytes;
+        }
+
+        return bytes;
     }
 
     private void Read(Span<byte> destination)

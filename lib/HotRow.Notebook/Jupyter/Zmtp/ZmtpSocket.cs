@@ -3,41 +3,17 @@ using System.Net.Sockets;
 
 namespace HotRow.Notebook;
 
-/// <summary>What a kind of socket calls itself, whom it talks to and how much it takes.</summary>
-internal sealed record ZmtpKind(string Type, IReadOnlyList<string> Accepts, ZmtpLimits Limits)
-{
-    /// <summary>Answers each request on the connection it came by.</summary>
-    internal static ZmtpKind Router { get; } = new("ROUTER", ["DEALER", "REQ", "ROUTER"], ZmtpLimits.Requests);
-
-    /// <summary>Sends to everyone who subscribed.</summary>
-    internal static ZmtpKind Publisher { get; } = new("PUB", ["SUB", "XSUB"], ZmtpLimits.Small);
-
-    /// <summary>Answers one request with one reply.</summary>
-    internal static ZmtpKind Replier { get; } = new("REP", ["REQ", "DEALER"], ZmtpLimits.Small);
-
-    /// <summary>The name on the wire.</summary>
-    internal byte[] Name { get; } = System.Text.Encoding.ASCII.GetBytes(Type);
-}
-
-/// <summary>How long peers may take.</summary>
-internal sealed record ZmtpOptions
-{
-    /// <summary>For the whole handshake.</summary>
-    public TimeSpan HandshakePatience { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>For taking anything at all, with a full queue.</summary>
-    public TimeSpan SendPatience { get; init; } = TimeSpan.FromSeconds(5);
-}
-
 /// <summary>A listening socket and the peers connected to it.</summary>
 internal sealed class ZmtpSocket : IDisposable
 {
-    // A front end has one connection to a socket; this is for strangers.
-    private const int MaxPeers = 256;
+    // A front end has one connection to a socket; this is for strangers. Each costs two threads and a handle.
+    private const int MaxPeers = 128;
     private readonly Socket _listener;
     private readonly Action<ZmtpPeer, List<byte[]>> _received;
     private readonly Action<string> _note;
-    private readonly HashSet<ZmtpPeer> _peers = [];
+    
+    // Oldest first.
+    private readonly List<ZmtpPeer> _peers = [];
     private readonly Lock _gate = new();
     private bool _disposed;
 
@@ -52,6 +28,7 @@ internal sealed class ZmtpSocket : IDisposable
     internal ZmtpSocket(ZmtpKind kind, IPAddress address, int port, ZmtpOptions options, Action<ZmtpPeer, List<byte[]>> received, Action<string> note)
     {
         (Kind, Options, _received, _note) = (kind, options, received, note);
+        StrangersBudget = new ZmtpBudget(options.StrangersBytes);
         _listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -71,6 +48,9 @@ internal sealed class ZmtpSocket : IDisposable
     /// <summary>How long peers may take.</summary>
     internal ZmtpOptions Options { get; }
 
+    /// <summary>What unfinished messages of peers that are not proven may hold.</summary>
+    internal ZmtpBudget StrangersBudget { get; }
+
     /// <summary>The port it listens on.</summary>
     internal int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
@@ -84,13 +64,15 @@ internal sealed class ZmtpSocket : IDisposable
     internal void Start() => new Thread(Accept) { IsBackground = true, Name = "jupyter accept " + Kind.Type }.Start();
 
     /// <summary>Sends a message to every peer that subscribed to its topic, the first part.</summary>
-    internal void Publish(IReadOnlyList<ReadOnlyMemory<byte>> parts)
+    /// <param name="parts">The message.</param>
+    /// <param name="mayWait">Whether the caller has time for a peer whose queue is full; if not, it is queued all the same.</param>
+    internal void Publish(IReadOnlyList<ReadOnlyMemory<byte>> parts, bool mayWait)
     {
         byte[]? bytes = null;
         foreach (var peer in Peers())
         {
             if (peer.IsReady && peer.Subscriptions.Match(parts[0].Span))
-                peer.Send(bytes ??= ZmtpFrame.Encode(parts));
+                peer.Send(bytes ??= ZmtpFrame.Encode(parts), mayWait);
         }
     }
 
@@ -148,16 +130,36 @@ internal sealed class ZmtpSocket : IDisposable
 
     private void Admit(Socket socket)
     {
-        ZmtpPeer? peer = null;
-        lock (_gate)
+        ZmtpPeer? peer = null, dropped = null;
+        try
         {
-            if (!_disposed && _peers.Count < MaxPeers)
-                _peers.Add(peer = new ZmtpPeer(socket, this));
+            socket.NoDelay = true;
+            lock (_gate)
+            {
+                if (_peers.Count == MaxPeers && Kind.IsSigned && _peers.Find(known => !known.IsProven) is { } stranger)
+                {
+                    // Else whoever holds all places keeps the front end out.
+                    _peers.Remove(stranger);
+                    dropped = stranger;
+                }
+
+                if (!_disposed && _peers.Count < MaxPeers)
+                    _peers.Add(peer = new ZmtpPeer(socket, this));
+            }
+
+            dropped?.Close();
+            peer?.Start();
+        }
+        catch (Exception e) when (e is SocketException or OutOfMemoryException)
+        {
+            // Gone already, or no thread is to be had: this one is not served.
+            peer?.Close();
+            if (peer != null)
+                Left(peer);
+            peer = null;
         }
 
         if (peer == null)
             socket.Dispose();
-        else
-            peer.Start();
     }
 }

@@ -20,6 +20,9 @@ public sealed class HostilePeerTests
         { "unknown flags", [0x80, 0] },
         { "a command that continues", [5, 0] },
         { "a command within a message", [1, 0, 4, 0] },
+        { "a command above its limit", [6, 0, 0, 0, 0, 0, 0, 0x20, 0] },
+        { "65 subscriptions", [.. Enumerable.Repeat<byte[]>([4, 10, 9, .. "SUBSCRIBE"u8], 65).SelectMany(command => command)] },
+        { "a long subscription", [6, 0, 0, 0, 0, 0, 0, 1, 11, 9, .. "SUBSCRIBE"u8, .. new byte[257]] },
         { "2,000 parts", [.. Enumerable.Repeat<byte[]>([1, 0], 2000).SelectMany(part => part)] },
     };
 
@@ -47,7 +50,7 @@ public sealed class HostilePeerTests
     }
 
     [Fact]
-    public void Message_WithoutAKey_IsTakenUnsigned()
+    public async Task Message_WithoutAKey_IsTakenUnsignedAndTheUserIsTold()
     {
         using var kernel = new RunningKernel(key: "");
         var shell = kernel.Shell();
@@ -55,6 +58,7 @@ public sealed class HostilePeerTests
         shell.Wire.Send([.. "<IDS|MSG>"u8], [], [.. """{"msg_id":"1","msg_type":"execute_request"}"""u8], [.. "{}"u8], [.. "{}"u8], [.. """{"code":"x"}"""u8]);
 
         Assert.Equal("execute_reply", shell.Hear().Type);
+        Assert.Contains("no key", await kernel.FirstNote.Task.WaitAsync(s_guard), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -102,7 +106,7 @@ public sealed class HostilePeerTests
             random.NextBytes(bytes);
             using var tcp = Connect(kernel.Ports[i % 5]);
             // Half of them get past the first look.
-            Write(tcp, i % 10 < 5 ? bytes : [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 0, .. "NULL"u8, .. new byte[48], .. bytes]);
+            WriteUntilClosed(tcp.GetStream(), i % 10 < 5 ? bytes : [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 0, .. "NULL"u8, .. new byte[48], .. bytes]);
         }
 
         kernel.AssertAlive();
@@ -148,7 +152,7 @@ public sealed class HostilePeerTests
         using var kernel = new RunningKernel();
         using var tcp = Connect(kernel.Ports[0]);
 
-        Write(tcp, [.. Encoding.Latin1.GetBytes(text), .. new byte[64]]);
+        WriteUntilClosed(tcp.GetStream(), [.. Encoding.Latin1.GetBytes(text), .. new byte[64]]);
 
         Assert.True(IsClosed(tcp.GetStream()));
         kernel.AssertAlive();
@@ -160,7 +164,7 @@ public sealed class HostilePeerTests
         using var kernel = new RunningKernel();
         using var tcp = Connect(kernel.Ports[0]);
 
-        Write(tcp, [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 0, .. "NULL"u8, .. new byte[48], 4, 25, 5, .. "READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, 3, .. "SUB"u8]);
+        WriteUntilClosed(tcp.GetStream(), [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 0, .. "NULL"u8, .. new byte[48], 4, 25, 5, .. "READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, 3, .. "SUB"u8]);
 
         Assert.True(IsClosed(tcp.GetStream()));
         kernel.AssertAlive();
@@ -222,6 +226,112 @@ public sealed class HostilePeerTests
     }
 
     [Fact]
+    public void Subscribers_ManyWhoNeverRead_AreDroppedTogether()
+    {
+        const int Megabytes = 50;
+        // One after another they would take longer than the guard.
+        using var kernel = new RunningKernel(options: new ZmtpOptions { SendPatience = TimeSpan.FromSeconds(2) });
+        var text = new string('x', 1 << 20);
+        kernel.Session.Cells["flood"] = (output, _) =>
+        {
+            for (var i = 0; i < Megabytes; i++)
+                output.Stream(error: false, text);
+            return ScriptedSession.Ok;
+        };
+        var deaf = Enumerable.Range(0, 60).Select(_ => kernel.Iopub()).ToArray();
+        var (reader, shell) = (kernel.Iopub(), kernel.Shell());
+
+        var id = shell.Send("execute_request", new { code = "flood" });
+
+        Assert.Equal(Megabytes, reader.HearUntilIdle(id).Count(m => m.Type == "stream"));
+        GC.KeepAlive(deaf);
+    }
+
+    [Fact]
+    public async Task Control_WhileASubscriberHoldsUpTheCell_IsAnswered()
+    {
+        using var kernel = new RunningKernel(options: new ZmtpOptions { SendPatience = TimeSpan.FromHours(1) });
+        var (text, sent) = (new string('x', 1 << 20), 0);
+        kernel.Session.Cells["flood"] = (output, _) =>
+        {
+            for (; sent < 1000; Interlocked.Increment(ref sent))
+                output.Stream(error: false, text);
+            return ScriptedSession.Ok;
+        };
+        var (deaf, shell, control) = (kernel.Iopub(), kernel.Shell(), kernel.Control());
+        shell.Send("execute_request", new { code = "flood" });
+
+        // Until the queue is full and the cell has stood still for a while.
+        for (var (last, still) = (-1, 0); still < 200;)
+        {
+            Assert.Equal(control.Send("interrupt_request", new { }), control.Hear().ParentId);
+            var now = Volatile.Read(ref sent);
+            still = now == last && now >= 30 ? still + 1 : 0;
+            last = now;
+        }
+
+        Assert.InRange(Volatile.Read(ref sent), 30, 999);
+        Assert.Equal(control.Send("shutdown_request", new { restart = false }), control.Hear().ParentId);
+        await kernel.Ended.WaitAsync(s_guard, TestContext.Current.CancellationToken);
+        GC.KeepAlive(deaf);
+    }
+
+    [Fact]
+    public void Strangers_WithLargeMessages_ShareABudgetThatFrontEndsDoNotNeed()
+    {
+        using var kernel = new RunningKernel(options: new ZmtpOptions { StrangersBytes = 1 << 20 });
+        var (known, large) = (kernel.Shell(), new string('1', 3 << 20));
+        Assert.Equal(known.Send("kernel_info_request", new { }), known.Hear().ParentId);
+
+        using (var tcp = new ZmqClient(kernel.Ports[0], "DEALER"))
+        {
+            // The 9 bytes announce 8 MiB.
+            WriteUntilClosed(tcp.Stream, [2, 0, 0, 0, 0, 0, 0x80, 0, 0, .. new byte[3 << 20]]);
+            Assert.True(IsClosed(tcp.Stream));
+        }
+
+        known.Send("execute_request", new { code = large });
+        Assert.Equal("execute_reply", known.Hear().Type);
+        // What messages that are done with held is free again, and so is what the stranger held.
+        var late = kernel.Shell();
+        for (var i = 0; i < 5; i++)
+            late.Wire.Send(FrontEnd.Sign("execute_request", new byte[900_000], "another key").Parts);
+        Assert.Equal(late.Send("execute_request", new { code = new string('2', 900_000) }), late.Hear().ParentId);
+    }
+
+    [Fact]
+    public void Control_WithAMessageOfTheSizeOfACell_EndsTheConnection()
+    {
+        using var kernel = new RunningKernel();
+        using var client = new ZmqClient(kernel.Ports[3], "DEALER");
+
+        client.Stream.Write([2, 0, 0, 0, 0, 0, 8, 0, 0]);
+
+        Assert.True(IsClosed(client.Stream));
+    }
+
+    [Fact]
+    public void Strangers_WhoHoldAllPlaces_GiveWayToFrontEnds()
+    {
+        using var kernel = new RunningKernel();
+        var (known, strangers) = (kernel.Shell(), new List<ZmqClient>());
+        Assert.Equal(known.Send("kernel_info_request", new { }), known.Hear().ParentId);
+        try
+        {
+            for (var i = 0; i < 300; i++)
+                strangers.Add(new ZmqClient(kernel.Ports[0], "DEALER"));
+
+            kernel.AssertAlive();
+            Assert.Equal(known.Send("kernel_info_request", new { }), known.Hear().ParentId);
+            Assert.True(IsClosed(strangers[0].Stream));
+        }
+        finally
+        {
+            strangers.ForEach(stranger => stranger.Dispose());
+        }
+    }
+
+    [Fact]
     public void PortInUse_IsOneClearLine()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
@@ -240,15 +350,15 @@ public sealed class HostilePeerTests
         return tcp;
     }
 
-    private static void Write(TcpClient tcp, byte[] bytes)
+    private static void WriteUntilClosed(NetworkStream stream, byte[] bytes)
     {
         try
         {
-            tcp.GetStream().Write(bytes);
+            stream.Write(bytes);
         }
         catch (IOException)
         {
-            // Closed on the first of them already.
+            // Closed before the last of them.
         }
     }
 

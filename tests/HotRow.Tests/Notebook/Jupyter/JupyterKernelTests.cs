@@ -198,6 +198,28 @@ public sealed class JupyterKernelTests
     }
 
     [Fact]
+    public void Shutdown_WhileACellRuns_InterruptsIt()
+    {
+        using var kernel = new RunningKernel();
+        using var running = new ManualResetEventSlim();
+        using var interrupted = new ManualResetEventSlim();
+        kernel.Session.Cells["waits"] = (_, interrupt) =>
+        {
+            running.Set();
+            if (interrupt.WaitHandle.WaitOne(s_guard))
+                interrupted.Set();
+            return new CellResult(CellStatus.Interrupted);
+        };
+        var (shell, control) = (kernel.Shell(), kernel.Control());
+        shell.Send("execute_request", new { code = "waits" });
+        Assert.True(running.Wait(s_guard));
+
+        control.Send("shutdown_request", new { restart = false });
+
+        Assert.True(interrupted.Wait(s_guard));
+    }
+
+    [Fact]
     public void Complete_AfterEmoji_CountsCodePoints()
     {
         using var kernel = new RunningKernel();

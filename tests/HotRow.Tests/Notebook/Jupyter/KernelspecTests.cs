@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HotRow.Lab;
 using HotRow.Notebook;
 
 namespace HotRow.Tests;
@@ -75,32 +74,5 @@ public sealed class KernelspecTests
         variables["JUPYTER_DATA_DIR"] = "";
         Assert.Equal("/xdg/jupyter", Kernelspec.UserDataFolder(variables.GetValueOrDefault, "/home/a"));
         Assert.Equal("/home/a/.local/share/jupyter", Kernelspec.UserDataFolder(_ => null, "/home/a"));
-    }
-
-    [Fact]
-    public void KernelInstall_UnderAPrefix_NamesAProgramThatIsThere()
-    {
-        using var folder = new TempFolder();
-        using var output = new StringWriter();
-
-        var code = CommandLine.Run(Program.CreateRoot(), ["kernel", "install", "--prefix", folder.Path, "--name", "mine"], output, TextWriter.Null);
-
-        Assert.Equal(0, code);
-        var written = Path.Combine(folder.Path, "share", "jupyter", "kernels", "mine");
-        Assert.Contains(written, output.ToString(), StringComparison.Ordinal);
-        var argv = JsonElement.Parse(File.ReadAllBytes(Path.Combine(written, "kernel.json"))).GetProperty("argv").EnumerateArray().Select(a => a.GetString()!).ToArray();
-        Assert.All(argv[..^3], path => Assert.True(Path.IsPathFullyQualified(path) && File.Exists(path), path));
-    }
-
-    [Theory]
-    [InlineData("connection file", "kernel", "--jupyter", "no-such-file.json")]
-    [InlineData("kernel: either", "kernel")]
-    [InlineData("not allowed", "kernel", "install", "--name", "a b", "--prefix", "no-such-folder")]
-    public void Kernel_BadInput_IsOneLineAndExitCode2(string says, params string[] args)
-    {
-        using var error = new StringWriter();
-
-        Assert.Equal(2, CommandLine.Run(Program.CreateRoot(), args, TextWriter.Null, error));
-        Assert.Contains(says, Assert.Single(error.ToString().TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 }
