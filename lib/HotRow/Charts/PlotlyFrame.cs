@@ -6,6 +6,10 @@ public static partial class PlotlyFigure
 {
     private const double PlotHeight = 340;
     private const double UsualWidth = 860;
+
+    // Title and caption inside a figure do not wrap by themselves, and a notebook's cell may be narrow: what is too wide is cut off.
+    private const double TextWidth = 600;
+
     private const double BelowPlot = 70;
     private const double LegendRow = 20;
 
@@ -13,8 +17,8 @@ public static partial class PlotlyFigure
     // reserve and never covers data.
     private static JsonObject Frame(ChartSpec spec, ChartData data, bool titled)
     {
-        var title = titled ? MarkupText.Wrap(spec.Title, UsualWidth - 120, 16) : [];
-        var caption = titled ? MarkupText.Wrap(string.Join(' ', ChartText.Notes(spec, data).Append(spec.Caption)), UsualWidth - 20, 12) : [];
+        var title = titled ? MarkupText.Wrap(spec.Title, TextWidth, 16) : [];
+        var caption = titled ? MarkupText.Wrap(string.Join(' ', ChartText.Notes(spec, data).Append(spec.Caption)), TextWidth, 12) : [];
         var names = LegendNames(spec, data);
         var top = titled ? 20 + (22 * title.Count) + (16 * caption.Count) : 26;
         var rows = Math.Max(names.Count > 0 ? 1 : 0, Math.Ceiling(names.Sum(n => MarkupText.Width(n, 12) + 52) / UsualWidth));
