@@ -1,4 +1,5 @@
-var hotrowChart = window.hotrowChart || (() => {
+// Outputs of another build may stand on the same page: what they left is not used.
+var hotrowChart = window.hotrowChart && window.hotrowChart.version === '{{VERSION}}' ? window.hotrowChart : (() => {
   'use strict';
   const darkOf = { {{COLOURS}} };
   let asked = null;
@@ -74,6 +75,6 @@ var hotrowChart = window.hotrowChart || (() => {
     }
   };
 
-  return { plotly, draw, output };
+  return { version: '{{VERSION}}', plotly, draw, output };
 })();
 window.hotrowChart = hotrowChart;

@@ -49,5 +49,18 @@ public sealed class ReportInBrowserTests : IDisposable
         Assert.Equal(outputs.Length, Regex.Count(dom, "<img alt=[^>]*display: ?none"));
     }
 
+    [Fact]
+    public void Output_BesideOneOfAnotherBuild_BecomesAFigure()
+    {
+        Browser.Require();
+        var script = FetchedPlotly.Script();
+        var (_, spec, numbers) = ChartSamples.All.First();
+        var output = ChartBundle.From(spec, ChartSamples.Data(spec, numbers), "cell-1", script).Html;
+
+        var dom = Browser.Dom($"<!DOCTYPE html><meta charset=\"utf-8\"><body><script>window.hotrowChart = {{ version: 'older', output() {{ }} }};</script>{output}</body>", 1, _folder);
+
+        Assert.Contains("data-plots=\"1\"", dom, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 }
