@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using HotRow.Notebook;
 
 namespace HotRow.Lab;
@@ -5,6 +6,9 @@ namespace HotRow.Lab;
 /// <summary>The views of cells as HTML tables and, for terminals and repositories, as plain text that is good on its own.</summary>
 internal static class ViewBundles
 {
+    // Front ends break longer lines of plain text in the middle of words.
+    private const int TextWidth = 72;
+
     /// <summary>Verdicts.</summary>
     internal static MimeBundle Of(VerdictView view)
     {
@@ -88,6 +92,10 @@ internal static class ViewBundles
         return MimeBundle.Html(html + drawn[MimeBundle.HtmlText].GetValue<string>(), $"{plain}\n{drawn[MimeBundle.PlainText].GetValue<string>()}");
     }
 
-    /// <summary>Markdown.</summary>
-    internal static MimeBundle Of(MarkdownView view) => MimeBundle.Markdown(view.Markdown);
+    /// <summary>Markdown; as plain text without its marks, for front ends that show no Markdown of a notebook they do not trust.</summary>
+    internal static MimeBundle Of(MarkdownView view) => new(new Dictionary<string, JsonNode>
+    {
+        [MimeBundle.MarkdownText] = view.Markdown,
+        [MimeBundle.PlainText] = TerminalMarkdown.Render(view.Markdown, TextWidth).TrimEnd('\n'),
+    });
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 
 namespace HotRow;
 
@@ -30,21 +31,16 @@ public sealed record ChartBundle(string PlotlyJson, string Html, string Svg, str
     {
         var image = Convert.ToBase64String(Encoding.UTF8.GetBytes(svg));
         var html = new StringBuilder();
-        html.Append($"<div id=\"{element}\" class=\"hotrow-chart\" style=\"max-width:900px\">\n")
-            .Append($"<img alt=\"{MarkupText.Escape(ChartText.Alternative(spec, data))}\" src=\"data:image/svg+xml;base64,{image}\" style=\"max-width:100%;height:auto\">\n")
-            .Append($"<div class=\"hotrow-title\" style=\"display:none;font-weight:600\">{MarkupText.Escape(spec.Title)}</div>\n<div class=\"hotrow-figure\"></div>\n<div class=\"hotrow-notes\" style=\"display:none;font-size:90%;opacity:.8\">");
-        foreach (var line in ChartText.Notes(spec, data).Append(spec.Caption).Where(l => l.Length > 0))
-        {
-            html.Append($"<div>{MarkupText.Escape(line)}</div>");
-        }
-
-        html.Append("</div>\n</div>\n");
+        html.Append($"<div id=\"{element}\" class=\"hotrow-chart\" style=\"max-width:900px;margin-top:0.6em\">\n")
+            .Append($"<img alt=\"{MarkupText.Escape(ChartText.Alternative(spec, data))}\" src=\"data:image/svg+xml;base64,{image}\" style=\"max-width:100%;height:auto\">\n</div>\n");
         if (data.IsEmpty)
             return html.ToString();
 
         if (embedded is not null)
             html.Append($"<script>{embedded.Text}</script>\n");
 
-        return html.Append($"<script>\n{ChartScript.Text}(() => {{\n  const root = document.getElementById('{element}');\n  if (root) hotrowChart.output(root, {PlotlyFigure.Json(spec, data, titled: false)});\n}})();\n</script>\n").ToString();
+        // The serializer escapes what could end the script.
+        var notes = JsonSerializer.Serialize(ChartText.Notes(spec, data).Append(spec.Caption).Where(l => l.Length > 0));
+        return html.Append($"<script>\n{ChartScript.Text}(() => {{\n  const root = document.getElementById('{element}');\n  if (root) hotrowChart.output(root, {PlotlyFigure.Json(spec, data, titled: false)}, {JsonSerializer.Serialize(spec.Title)}, {notes});\n}})();\n</script>\n").ToString();
     }
 }

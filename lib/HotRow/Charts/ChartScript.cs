@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace HotRow;
 
 /// <summary>The script that turns static charts into interactive ones where plotly.js can be had.</summary>
@@ -12,7 +15,9 @@ internal static class ChartScript
             ?? throw new InvalidOperationException("the resource 'chart.js' is not in the assembly");
         using var reader = new StreamReader(stream);
         var colours = ChartTheme.Light.Pairs(ChartTheme.Dark).Select(p => $"'{p.Light}':'{p.Dark}'");
-        return reader.ReadToEnd()
+        var text = reader.ReadToEnd();
+        return text
+            .Replace("{{VERSION}}", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4)), StringComparison.Ordinal)
             .Replace("{{URL}}", PlotlyScript.Url, StringComparison.Ordinal)
             .Replace("{{INTEGRITY}}", PlotlyScript.Integrity, StringComparison.Ordinal)
             .Replace("{{COLOURS}}", string.Join(',', colours), StringComparison.Ordinal);

@@ -24,7 +24,7 @@ internal static class MarkupText
                 '<' => "&lt;",
                 '>' => "&gt;",
                 '&' => "&amp;",
-                '"' => "&quot;",
+                '"' => "&#34;", // plotly.js shows "&quot;" as it stands
                 '\'' => "&#39;",
                 '\n' or '\t' => c.ToString(),
                 < ' ' or '\ufffe' or '\uffff' => "\ufffd",

@@ -6,17 +6,24 @@ public static partial class PlotlyFigure
 {
     private const double PlotHeight = 340;
     private const double UsualWidth = 860;
+
+    // Title and caption inside a figure do not wrap by themselves, and a notebook's cell may be narrow: what is too wide is cut off.
+    private const double TextWidth = 600;
+
     private const double BelowPlot = 70;
+
+    // The buttons' row: on a narrow figure the title would lie under them.
+    private const double Buttons = 26;
     private const double LegendRow = 20;
 
     // The height is fixed so that what stands above the plot can be placed in pixels: title, caption, then the legend, which takes room from the plot's
     // reserve and never covers data.
     private static JsonObject Frame(ChartSpec spec, ChartData data, bool titled)
     {
-        var title = titled ? MarkupText.Wrap(spec.Title, UsualWidth - 120, 16) : [];
-        var caption = titled ? MarkupText.Wrap(string.Join(' ', ChartText.Notes(spec, data).Append(spec.Caption)), UsualWidth - 20, 12) : [];
+        var title = titled ? MarkupText.Wrap(spec.Title, TextWidth, 16) : [];
+        var caption = titled ? MarkupText.Wrap(string.Join(' ', ChartText.Notes(spec, data).Append(spec.Caption)), TextWidth, 12) : [];
         var names = LegendNames(spec, data);
-        var top = titled ? 20 + (22 * title.Count) + (16 * caption.Count) : 26;
+        var top = titled ? Buttons + 8 + (22 * title.Count) + (16 * caption.Count) : Buttons;
         var rows = Math.Max(names.Count > 0 ? 1 : 0, Math.Ceiling(names.Sum(n => MarkupText.Width(n, 12) + 52) / UsualWidth));
         var lanes = spec.Kind is ChartKind.HeatMap or ChartKind.Timeline ? Math.Clamp((data.Series.Count * 44) + 20, 120, 560) : PlotHeight;
         var height = Math.Round(top + (rows * LegendRow) + lanes + BelowPlot + (data.Steps.Count > 0 ? 90 : 0) + (spec.Kind == ChartKind.Timeline && spec.References.Count > 0 ? 32 : 0));
@@ -30,7 +37,7 @@ public static partial class PlotlyFigure
                 ["x"] = 0,
                 ["xref"] = "container",
                 ["pad"] = new JsonObject { ["l"] = 12 },
-                ["y"] = 1 - (12 / height),
+                ["y"] = 1 - (Buttons / height),
                 ["yref"] = "container",
                 ["yanchor"] = "top",
             },

@@ -33,10 +33,27 @@ public static partial class PlotlyFigure
             var right = (box.Left + (box.Width / 2) - plot.X.From) / (plot.X.To - plot.X.From) > 0.5;
             var label = Label(text, Place(plot.X, right ? box.Left + box.Width : box.Left), Place(plot.Y, box.Top + (box.Height / 2)));
             label["xanchor"] = right ? "right" : "left";
+            if (spec.References.FirstOrDefault(r => r.Label == text && IsSpan(r, plot)) is { } span)
+                KeepBeside(label, box, span.Points[0].X, plot);
+
             labels.Add((JsonNode)label);
         }
 
         (layout["shapes"], layout["annotations"]) = (shapes, labels);
+    }
+
+    private static bool IsSpan(ReferenceLine reference, SvgPlot plot) => reference.Points.Count == 2 && plot.IsSpan(reference.Points[0], reference.Points[1]);
+
+    // A span is as wide on every plot: on a narrow one a label that the static chart put close beside it would lie on it.
+    private static void KeepBeside(JsonObject label, LabelBox box, double x, SvgPlot plot)
+    {
+        var mark = plot.X.Place(x);
+        var apart = Math.Max(box.Left - mark, mark - box.Left - box.Width);
+        if (apart is < 0 or > 2 * SpanWidth)
+            return;
+
+        label["x"] = Place(plot.X, mark);
+        (label["xanchor"], label["xshift"]) = box.Left < mark ? ("right", -12) : ("left", 12);
     }
 
     private static JsonObject Straight((double X, double Y) from, (double X, double Y) to, bool span)

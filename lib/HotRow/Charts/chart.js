@@ -1,4 +1,5 @@
-var hotrowChart = window.hotrowChart || (() => {
+// Outputs of another build may stand on the same page: what they left is not used.
+var hotrowChart = window.hotrowChart && window.hotrowChart.version === '{{VERSION}}' ? window.hotrowChart : (() => {
   'use strict';
   const darkOf = { {{COLOURS}} };
   let asked = null;
@@ -39,25 +40,41 @@ var hotrowChart = window.hotrowChart || (() => {
     return true;
   };
 
-  // A notebook's output: the image gives way to the figure, with title and notes around it.
-  const output = async (root, figure) => {
-    const [image, title, place, notes] = root.children;
+  // On paper the image stands: a figure keeps the screen's width and is cut off there.
+  const preparePaper = () => {
+    if (document.getElementById('hotrow-paper')) return;
+    const style = document.createElement('style');
+    style.id = 'hotrow-paper';
+    style.textContent = '@media print { .hotrow-chart > div { display: none !important } .hotrow-chart > img { display: inline !important } }';
+    document.head.append(style);
+  };
+
+  const part = (name, css, ...contents) => {
+    const element = document.createElement('div');
+    element.className = name;
+    element.style.cssText = css;
+    element.append(...contents);
+    return element;
+  };
+
+  // A notebook's output: the image gives way to the figure, with title and notes around it. All three are made here: where scripts
+  // are stripped, styles often are too, and words that should be hidden would repeat below the image what stands in it.
+  const output = async (root, figure, title, notes) => {
+    const image = root.querySelector('img');
     try {
       if (!await plotly()) return;
-      const height = figure.layout.height;
-      place.style.minHeight = height + 'px';
+      preparePaper();
+      const place = part('hotrow-figure', `min-height:${figure.layout.height}px`);
       image.style.display = 'none';
-      title.style.display = notes.style.display = '';
+      root.replaceChildren(image, part('hotrow-title', 'font-weight:600', title), place, part('hotrow-notes', 'font-size:90%;opacity:.8', ...notes.map(line => part('', '', line))));
       await draw(place, figure);
     } catch (error) {
-      place.replaceChildren();
-      place.style.minHeight = '';
+      root.replaceChildren(image);
       image.style.display = '';
-      title.style.display = notes.style.display = 'none';
       console.warn('HotRow: the static chart stays, plotly.js said: ' + error);
     }
   };
 
-  return { plotly, draw, output };
+  return { version: '{{VERSION}}', plotly, draw, output };
 })();
 window.hotrowChart = hotrowChart;

@@ -52,7 +52,9 @@ public class ChartBundleTests
         Assert.DoesNotContain("<b a=", bundle.Html, StringComparison.Ordinal);
         var before = bundle.Html[..bundle.Html.IndexOf("<script", StringComparison.Ordinal)];
         var root = XElement.Parse(Regex.Replace(before, "(<img[^>]*)>", "$1/>"));
-        Assert.Equal(["img", "div", "div", "div"], root.Elements().Select(e => e.Name.LocalName));
+        Assert.Equal(["img"], root.Elements().Select(e => e.Name.LocalName));
+        // Front ends that strip scripts strip styles too: words that a style hides would be seen.
+        Assert.Equal("", root.Value.Trim());
     }
 
     [Fact]

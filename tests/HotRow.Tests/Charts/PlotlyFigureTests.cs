@@ -63,6 +63,34 @@ public class PlotlyFigureTests
     }
 
     [Fact]
+    public void Json_ClaimOfASpan_HasItsLabelBesideItsMarkHoweverNarrowThePlot()
+    {
+        var spec = Spec(ChartKind.Line, Metrics.TimeMs, references: new ReferenceLine("document 000: 20 to 30", [(1000, 20), (1000, 30)]));
+
+        using var figure = JsonDocument.Parse(PlotlyFigure.Json(spec, Data(spec, Times)));
+
+        var shape = Assert.Single(Layout(figure).GetProperty("shapes").EnumerateArray());
+        var label = Assert.Single(Layout(figure).GetProperty("annotations").EnumerateArray());
+        Assert.Equal(1000, label.GetProperty("x").GetDouble(), 1);
+        // Pixels, as the span's width is: half of that, and room.
+        var apart = label.GetProperty("xshift").GetDouble() * (label.GetProperty("xanchor").GetString() == "left" ? 1 : -1);
+        Assert.InRange(apart, (shape.GetProperty("line").GetProperty("width").GetDouble() / 2) + 2, 20);
+    }
+
+    [Fact]
+    public void Json_Quotes_AreWrittenAsPlotlyReadsThem()
+    {
+        var spec = Spec(ChartKind.Line, Metrics.TimeMs) with { Title = "How often \"the\" & 'a' occur", Caption = "\"<b>\"" };
+
+        using var figure = JsonDocument.Parse(PlotlyFigure.Json(spec, Data(spec, Times)));
+
+        // Of entities plotly.js knows numbers and mu, amp, lt, gt, nbsp, times, plusmn, deg.
+        var title = Layout(figure).GetProperty("title");
+        Assert.Equal("How often &#34;the&#34; &amp; &#39;a&#39; occur", title.GetProperty("text").GetString());
+        Assert.EndsWith("&#34;&lt;b&gt;&#34;", title.GetProperty("subtitle").GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_Slider_HoldsEveryStepOnceAndShowsOne()
     {
         using var figure = JsonDocument.Parse(PlotlyFigure.Json(s_sliding, Data(s_sliding, Sliding)));

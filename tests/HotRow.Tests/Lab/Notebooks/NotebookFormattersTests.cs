@@ -107,9 +107,14 @@ public sealed class NotebookFormattersTests
     }
 
     [Fact]
-    public void Markdown_StaysMarkdown()
+    public void Markdown_StaysMarkdownAndItsTextIsReadableWithoutIt()
     {
-        Assert.Equal("**x**", Text(Bundle(new MarkdownView("**x**")), MimeBundle.MarkdownText));
+        var bundle = Bundle(new MarkdownView("**Why?** " + string.Concat(Enumerable.Repeat("`word` ", 30))));
+
+        Assert.StartsWith("**Why?** `word`", Text(bundle, MimeBundle.MarkdownText), StringComparison.Ordinal);
+        var lines = Text(bundle, MimeBundle.PlainText).Split('\n');
+        Assert.StartsWith("Why? word word", lines[0], StringComparison.Ordinal);
+        Assert.All(lines, line => Assert.InRange(line.Length, 1, 72));
     }
 
     [Fact]
