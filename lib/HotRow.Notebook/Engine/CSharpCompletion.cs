@@ -54,7 +54,7 @@ internal sealed class CSharpCompletion
 
     private Compilation? Compile(Script? previous, string code)
     {
-        var compilation = (previous ?? _empty).ContinueWith<object>(code, _options).GetCompilation();
+        var compilation = BoundReferences.Of((previous ?? _empty).ContinueWith<object>(code, _options).GetCompilation());
         return CodeLimits.IsTooDeep(compilation.SyntaxTrees.Last().GetRoot()) ? null : compilation;
     }
 

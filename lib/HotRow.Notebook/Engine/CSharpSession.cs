@@ -62,12 +62,15 @@ public sealed class CSharpSession : ICellSession
     public Completeness IsComplete(string code) => CSharpCompletion.IsComplete(code);
 
     /// <summary>Compiles and runs a first script in the background, so that the first cell does not wait for the compiler.</summary>
-    /// <remarks>A cell that comes before its end waits for it: two first compilations at once would each read the framework, and later cells would see every imported name twice.</remarks>
+    /// <remarks>A cell that comes before its end waits for it: two first compilations side by side would only slow each other down.</remarks>
     public Task WarmUp() => _warm = Task.Run(async () =>
     {
         using var loader = new InteractiveAssemblyLoader();
-        var state = await CSharpScript.Create<object>("var warm = new[] { 1 }.Select(i => i + 1).ToList();", _script, assemblyLoader: loader).RunAsync();
-        await state.ContinueWithAsync<object>("warm.Count");
+        var first = CSharpScript.Create<object>("var warm = new[] { 1 }.Select(i => i + 1).ToList();", _script, assemblyLoader: loader);
+        BoundReferences.Of(first.GetCompilation());
+        var second = first.ContinueWith<object>("warm.Count");
+        BoundReferences.Of(second.GetCompilation());
+        await second.RunAsync();
     });
 
     /// <summary>Interrupts what runs and forgets the state.</summary>
@@ -89,7 +92,7 @@ public sealed class CSharpSession : ICellSession
         try
         {
             Task.WhenAny(_warm).Wait(stop.Token);
-            if (CodeLimits.IsTooDeep(script.GetCompilation().SyntaxTrees.Last().GetRoot(stop.Token)))
+            if (CodeLimits.IsTooDeep(BoundReferences.Of(script.GetCompilation()).SyntaxTrees.Last().GetRoot(stop.Token)))
                 return new CellResult(CellStatus.Error, Error: CellDirectives.Refuse(number, 1, $"expressions are nested more than {CodeLimits.MostLevels} deep, which the compiler does not survive; take the longest one apart."));
             if (CellErrors.From(script.Compile(stop.Token), number) is { } error)
                 return new CellResult(CellStatus.Error, Error: error);

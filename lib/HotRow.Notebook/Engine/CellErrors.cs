@@ -103,18 +103,19 @@ internal static partial class CellErrors
             if (line is null && frame.GetFileName() == PathOf(number) && frame.GetFileLineNumber() > 0)
                 line = frame.GetFileLineNumber();
             if (told++ < MostFrames)
-                trace.Add("   at " + Tell(frame, method));
+                trace.Add("   at " + Tell(frame, method, number));
         }
 
         if (told > MostFrames)
             trace.Add($"   ... {told - MostFrames} more frames");
     }
 
-    private static string Tell(StackFrame frame, MethodBase method)
+    private static string Tell(StackFrame frame, MethodBase method, int number)
     {
         var name = MethodName(method);
+        // The compiler gives the expression that is a cell's value no line.
         if (frame.GetFileName() is not { } file || frame.GetFileLineNumber() == 0)
-            return name;
+            return name.Length == 0 ? $"cell {number}, its last expression" : name;
         var place = Place(file, frame.GetFileLineNumber());
         return name.Length == 0 ? place : $"{place}, in {name}";
     }

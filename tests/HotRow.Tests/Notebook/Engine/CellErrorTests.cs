@@ -18,6 +18,16 @@ public sealed class CellErrorTests
     }
 
     [Fact]
+    public void Throw_InTheValueOfACell_NamesThatExpression()
+    {
+        using var cells = new Cells();
+
+        var error = cells.Error("int[] xs = [1, 2];\nxs[5]");
+
+        Assert.Equal("   at cell 1, its last expression", error.Traceback[^1]);
+    }
+
+    [Fact]
     public void Throw_InFunctionsOfAnEarlierCell_NamesBothCells()
     {
         using var cells = new Cells();
