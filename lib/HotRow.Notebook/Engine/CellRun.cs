@@ -163,7 +163,8 @@ internal sealed class CellRun(SessionOptions options, Func<CellRun, CellResult> 
             {
                 // Callbacks that the cell registered may throw; the cell hears of its interrupt all the same.
             }
-        }) { IsBackground = true, Name = "cell interrupt" };
+        })
+        { IsBackground = true, Name = "cell interrupt" };
         thread.UnsafeStart();
     }
 

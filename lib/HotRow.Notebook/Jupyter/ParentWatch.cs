@@ -22,7 +22,8 @@ public static class ParentWatch
         {
             if (OperatingSystem.IsWindows() ? WaitForHandle((nint)number) : WaitForProcess((int)number))
                 gone();
-        }) { IsBackground = true, Name = "jupyter parent" }.Start();
+        })
+        { IsBackground = true, Name = "jupyter parent" }.Start();
         return true;
     }
 

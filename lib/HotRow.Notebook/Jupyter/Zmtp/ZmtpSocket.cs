@@ -11,7 +11,7 @@ internal sealed class ZmtpSocket : IDisposable
     private readonly Socket _listener;
     private readonly Action<ZmtpPeer, List<byte[]>> _received;
     private readonly Action<string> _note;
-    
+
     // Oldest first.
     private readonly List<ZmtpPeer> _peers = [];
     private readonly Lock _gate = new();

@@ -1,5 +1,5 @@
-using HotRow.Notebook;
 using System.Text;
+using HotRow.Notebook;
 
 namespace HotRow.Tests;
 
