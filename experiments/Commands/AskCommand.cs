@@ -12,7 +12,7 @@ internal static class AskCommand
         var topic = new Argument<string?>("TOPIC") { Description = "A topic, or its number: 02; one at random without it", Arity = ArgumentArity.ZeroOrOne };
         var list = new Option<bool>("--list") { Description = "List the topics" };
         var seed = WholeNumber.Option<ulong>("--seed", "Make the random choice the same every time", 0, ulong.MaxValue);
-        var folder = new Option<string>("--out") { Description = "Folder that holds the results", DefaultValueFactory = _ => "results" };
+        var folder = new Option<string>("--out") { Description = "Folder that holds the results", DefaultValueFactory = _ => ResultsFolder.ToRead() };
         var scale = RunOptions.ScaleOption();
         var machine = new Option<string?>("--machine") { Description = "Whose results, by the machine's short name, when the folder holds several machines'" };
         var json = new Option<bool>("--json") { Description = "Print everything at once as one JSON document" };
@@ -52,15 +52,15 @@ internal static class AskCommand
         Say($"{answer.Title} ({answer.Documents})\n\n{answer.Question}");
         wait(output, "Answer aloud, then press Enter.");
         Say($"## The common wrong answer\n\n{answer.WrongAnswer}");
+        if (answer.Command is { } measures)
+        {
+            Say($"{(answer.Machine is null ? "Nothing is" : "Not all of it is")} measured here yet; this measures it: {measures}");
+        }
+
         Say($"## The sixty-second answer\n\n{answer.Answer}");
         if (answer.Machine is { } machine)
         {
             Say($"Numbers of {machine}.");
-        }
-
-        if (answer.Command is { } measures)
-        {
-            Say($"{(answer.Machine is null ? "Nothing is" : "Not all of it is")} measured here yet; this measures it: {measures}");
         }
 
         foreach (var (question, reply) in answer.FollowUps)

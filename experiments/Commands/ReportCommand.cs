@@ -9,7 +9,7 @@ internal static class ReportCommand
 
     public static Command Create()
     {
-        var folder = new Option<string>("--out") { Description = "Folder that holds the results and gets the report", DefaultValueFactory = _ => "results" };
+        var folder = new Option<string>("--out") { Description = "Folder that holds the results and gets the report", DefaultValueFactory = _ => ResultsFolder.ToRead() };
         var scale = RunOptions.ScaleOption();
         var machine = new Option<string?>("--machine") { Description = "Whose results, by the machine's short name, when the folder holds several machines'" };
         var form = new Option<string?>("--as") { Description = "Print one form on stdout instead of writing files: html, markdown or writeup (for a course or an interview)" };

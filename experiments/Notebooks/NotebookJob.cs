@@ -151,6 +151,11 @@ internal sealed record NotebookJob
 
     private static void MakeFolder(string folder)
     {
+        if (File.Exists(folder))
+        {
+            throw new InputException($"--out '{folder}' is a file; give a folder, existing or new");
+        }
+
         try
         {
             Directory.CreateDirectory(folder);

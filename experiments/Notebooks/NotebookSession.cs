@@ -11,6 +11,7 @@ internal static class NotebookSession
     {
         References = [typeof(InputException).Assembly, typeof(Cells).Assembly],
         Imports = [nameof(HotRow), typeof(Cells).Namespace!, typeof(Cells).FullName!],
+        PlainErrors = [typeof(InputException)],
         Formatters = offline ? NotebookFormatters.Offline : NotebookFormatters.All,
     });
 }

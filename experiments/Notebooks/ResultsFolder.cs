@@ -9,7 +9,10 @@ internal static class ResultsFolder
     /// <summary>The named folder; else "results" beside the solution above the current directory; else "results" in the current directory.</summary>
     internal static string Find() => Find(Environment.GetEnvironmentVariable(Variable), Environment.CurrentDirectory);
 
-    /// <summary>The same for given circumstances.</summary>
+    /// <summary>Where commands that only show results look when no folder is given: "results" in the current directory where it exists, else where notebooks keep theirs.</summary>
+    internal static string ToRead() => string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(Variable)) && Directory.Exists("results") ? "results" : Find();
+
+    /// <summary>The folder of notebooks for given circumstances.</summary>
     internal static string Find(string? named, string directory)
     {
         if (!string.IsNullOrWhiteSpace(named))

@@ -8,11 +8,12 @@ public static partial class Topics
     /// <summary>All topics, sorted by name.</summary>
     public static IReadOnlyList<Topic> All => s_catalog?.All ?? [];
 
-    /// <summary>The topic of that name, or the only one whose name begins with it ("02").</summary>
+    /// <summary>The topic of that name, or of that number ("7", "07"), or the only one whose name holds it ("lru").</summary>
     /// <exception cref="InputException">There is none; the message lists the known names.</exception>
     public static Topic Find(string name)
     {
-        var matches = All.Where(t => t.Name.StartsWith(name + "-", StringComparison.OrdinalIgnoreCase)).ToArray();
+        var part = name.Length == 1 && char.IsAsciiDigit(name[0]) ? $"0{name}-" : name;
+        var matches = All.Where(t => part.Length > 0 && t.Name.Contains(part, StringComparison.OrdinalIgnoreCase)).ToArray();
         return matches.Length == 1 ? matches[0] : (s_catalog ??= NewCatalog()).Find(name);
     }
 

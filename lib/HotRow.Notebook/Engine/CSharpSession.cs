@@ -112,7 +112,7 @@ public sealed class CSharpSession : ICellSession
     }
 
     /// <summary>What the cell's own thread does. The state is handed over before the value is formatted: that runs code of the user's, which may not return.</summary>
-    private static CellResult Work(CellRun run, Script<object> script, ScriptState<object>? before, int number, Action<ScriptState<object>> keep)
+    private CellResult Work(CellRun run, Script<object> script, ScriptState<object>? before, int number, Action<ScriptState<object>> keep)
     {
         var task = before is null ? script.RunAsync(globals: null, catchException: _ => true) : script.RunFromAsync(before, catchException: _ => true);
         if (!run.Wait(task))
@@ -120,7 +120,7 @@ public sealed class CSharpSession : ICellSession
         var state = task.GetAwaiter().GetResult();
         keep(state);
         return state.Exception is { } exception
-            ? new CellResult(CellStatus.Error, Error: CellErrors.From(exception, number))
+            ? new CellResult(CellStatus.Error, Error: Options.PlainErrors.Contains(exception.GetType()) ? CellErrors.Plain(exception, number) : CellErrors.From(exception, number))
             : new CellResult(CellStatus.Ok, run.Format(state.ReturnValue));
     }
 }

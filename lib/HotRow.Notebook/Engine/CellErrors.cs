@@ -38,6 +38,13 @@ internal static partial class CellErrors
         return new CellError(NameOf(exception.GetType()), OneLine(MessageOf(exception)), line, trace);
     }
 
+    /// <summary>An exception whose message says all: of its frames only those in cells are told.</summary>
+    public static CellError Plain(Exception exception, int number)
+    {
+        var error = From(exception, number);
+        return error with { Traceback = [.. error.Traceback.Where((text, i) => i == 0 || text.StartsWith("   at cell ", StringComparison.Ordinal))] };
+    }
+
     /// <summary>Why a cell did not compile; null when it did.</summary>
     public static CellError? From(ImmutableArray<Diagnostic> diagnostics, int number)
     {

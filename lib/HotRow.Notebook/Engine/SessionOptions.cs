@@ -14,6 +14,9 @@ public sealed record SessionOptions
     /// <summary>Turns values into what front ends show: the first that knows a value wins, before the session's own ways. They run on the cell's thread, which an interrupt may abort.</summary>
     public IReadOnlyList<Func<object, MimeBundle?>> Formatters { get; init; } = [];
 
+    /// <summary>Exceptions whose message says all that a reader needs; they are shown without the frames of the host's own code.</summary>
+    public IReadOnlyList<Type> PlainErrors { get; init; } = [];
+
     /// <summary>Whether an interrupt may abort a thread that does not answer in time. Off: such a cell is left running and reported.</summary>
     public bool MayAbort { get; init; } = true;
 }

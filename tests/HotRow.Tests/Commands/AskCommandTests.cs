@@ -64,6 +64,21 @@ public sealed class AskCommandTests : IDisposable
         Assert.All(TopicCatalog.All, t => Assert.Contains(t.Name, error, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("07-lru-design", "07-lru-design")]
+    [InlineData("07", "07-lru-design")]
+    [InlineData("7", "07-lru-design")]
+    [InlineData("LRU", "07-lru-design")]
+    [InlineData("1", "01-why-lookups-are-slow")]
+    [InlineData("week1", "week1")]
+    public void Find_ByNumberOrPartOfTheName(string asked, string found) => Assert.Equal(found, TopicCatalog.Find(asked).Name);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-")]
+    [InlineData("11")]
+    public void Find_NoneOrSeveral_IsRefused(string asked) => Assert.Throws<InputException>(() => TopicCatalog.Find(asked));
+
     [Fact]
     public void Ask_List_NamesEveryTopic()
     {

@@ -28,6 +28,21 @@ public sealed class CellErrorTests
     }
 
     [Fact]
+    public void Throw_OfAPlainError_NamesTheCellAndNothingOfTheHost()
+    {
+        const string Code = "\nnew List<int>(-1);";
+        using var all = new Cells();
+        using var plain = new Cells(new SessionOptions { PlainErrors = [typeof(ArgumentOutOfRangeException)] });
+
+        var full = all.Error(Code).Traceback;
+        var error = plain.Error(Code);
+
+        Assert.True(full.Count > 2);
+        Assert.Equal([full[0], "   at cell 1, line 2"], error.Traceback);
+        Assert.Equal(2, error.Line);
+    }
+
+    [Fact]
     public void Throw_InFunctionsOfAnEarlierCell_NamesBothCells()
     {
         using var cells = new Cells();
