@@ -53,7 +53,8 @@ file static class LookupFlowTexts
         new("Your lookup is twice as fast. What does the service gain?", f =>
             $"Ask for its share first. A gather kernel that is {Phrase.Number(f, Experiments.SystemThroughput, SystemThroughput.Gain, ("part", "kernel"), ("variant", SystemThroughput.KernelOnly))} as fast made a request in which it is " +
             $"{Phrase.Percent(f.Value(Experiments.SystemThroughput, SystemThroughput.LookupShare, ("part", "kernel"), ("width", 2048)))} of the time " +
-            $"{Phrase.Number(f, Experiments.SystemThroughput, SystemThroughput.Gain, ("part", "kernel"), ("variant", "request, width 2048"))} as fast."),
+            $"{Phrase.Number(f, Experiments.SystemThroughput, SystemThroughput.Gain, ("part", "kernel"), ("variant", "request, width 2048"))} as fast" +
+            $"{Phrase.Side(f.Of(Experiments.SystemThroughput).Single(SystemThroughput.Gain, ("part", "kernel"), ("variant", "request, width 2048")), "", " (against the prediction)", ", no clear difference")}."),
     ];
 
     public static string Why(Findings f)

@@ -45,9 +45,9 @@ file static class LruDesignTexts
             "for each cached row here. Beside a row of 3 KiB that is little, beside one of 64 B it is more than the row. When the embedding table is huge, the table becomes a hash of the cached rows alone; sets need no table."),
         new("How do you make it safe for many threads?", f => Phrase.Say(
             $"One lock is correct, and threads that want it at once wait for one another: all of them together reach {Gained(f, OneLock)} the speed of one.",
-            $"Give every row a shard by its hash and every shard a thread, and they reach {Gained(f, OwnedShards)} the speed of one{Paid(f)}.{NoCores(f)}",
+            $"Give every row a shard by its hash and every shard a thread, and they reach {Gained(f, OwnedShards)} the speed of one{Paid(f)}.",
             Phrase.Or(
-                $"No lock is left then, every thread reads all ids to find its own, and the shards miss {ShardMisses(f)} as often as one whole LRU.",
+                $"No lock is left then, but every thread reads all ids to find its own, which only threads with cores of their own win back. The shards miss {ShardMisses(f)} as often as one whole LRU.",
                 "Give every row a shard by its hash and every shard a thread, and no lock is left."))),
         new("What if training updates the rows?", f =>
             "Keep a version for each row and compare it on every hit: an old copy counts as a miss. With one update for every 100 accesses the misses become " +
@@ -81,7 +81,7 @@ file static class LruDesignTexts
 
             **A lock has its own cost.** Its cache line must move to each core that takes it. Bookkeeping takes {f.Number(lru, LruDesigns.SharedNs, Shared("no lock", 1))} without a lock and
             {f.Number(lru, LruDesigns.SharedNs, Shared(OneLock, 1))} with one that nobody else wants; all threads together reach {f.Number(lru, LruDesigns.ThreadGain, LockedBy(OneLock))} the speed of one thread{AgainstLock(f)}.
-            Shards with a thread each need no lock, but every thread reads all ids to find its own: together they reach {f.Number(lru, LruDesigns.ThreadGain, LockedBy(OwnedShards))} the speed of one{Paid(f)}.{NoCores(f)}
+            Shards with a thread each need no lock, but every thread reads all ids to find its own, which only threads with cores of their own win back: together they reach {f.Number(lru, LruDesigns.ThreadGain, LockedBy(OwnedShards))} the speed of one{Paid(f)}.
             """;
     }
 
@@ -102,7 +102,7 @@ file static class LruDesignTexts
             + Phrase.Side(
                 OfThreads(f, OwnedShards),
                 "So for threads I would shard.",
-                "Splitting the work cost more than this machine's cores gave back, so here I would leave the bookkeeping to one thread, and shard where the threads have cores of their own.",
+                "So here I would leave the bookkeeping to one thread, and shard where the threads have cores of their own.",
                 "So I would shard only where a measurement shows a gain."),
         "For threads I would shard by row and give every shard an owner, if a measurement shows a gain: that takes threads with cores of their own.");
 
@@ -116,9 +116,6 @@ file static class LruDesignTexts
 
     private static string Paid(Findings f) => Phrase.Side(
         OfThreads(f, OwnedShards), " (it paid)", " (it did not pay here)", " (no clear difference)");
-
-    private static string NoCores(Findings f) => Phrase.Side(
-        OfThreads(f, OwnedShards), "", " The price is paid by every thread, the gain comes only from cores that the others leave free; here that was too little.", "");
 
     private static Observation? OfThreads(Findings f, string design) => f.Of(Experiments.LruDesigns).Single(LruDesigns.ThreadGain, LockedBy(design));
 

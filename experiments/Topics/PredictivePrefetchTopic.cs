@@ -62,7 +62,7 @@ internal static class PredictivePrefetchTexts
     /// <summary>The sixty-second answer.</summary>
     public static string Answer(Findings f) => Phrase.Say(
         "Yes, but I would rather know the next batch than guess it. In training the loader has it, in serving the queue and the prompt: then coverage is 100 % and no byte is wasted.",
-        $"With the next batch known and computation as long as the fetch, {HiddenShort(f, Prefetch.LookAhead)} of the shorter one was hidden here; with the previous batch as a guess {HiddenShort(f, Prefetch.Guess)}.",
+        HiddenSentence(f),
         "Guessing is weaker than it sounds.",
         Phrase.Or(
             $"The previous batch names {Repeated(f, Prefetch.TotalCoverage, Text)} of the ids of our text, but {Repeated(f, Prefetch.UniqueCoverage, Text)} of the distinct rows, and these are what is fetched.",
@@ -97,6 +97,10 @@ internal static class PredictivePrefetchTexts
 
     // Less than nothing: both together took longer than one after the other.
     private static string HiddenShort(Findings f, string variant) => HiddenValue(f, 1, variant) <= 0 ? "nothing" : Phrase.Percent(HiddenValue(f, 1, variant));
+
+    private static string HiddenSentence(Findings f) => HiddenValue(f, 1, Prefetch.LookAhead) <= 0 && HiddenValue(f, 1, Prefetch.Guess) <= 0
+        ? "With computation as long as the fetch nothing was hidden here, whether the next batch was known or guessed, which happens where both need the same processor."
+        : $"With the next batch known and computation as long as the fetch, {HiddenShort(f, Prefetch.LookAhead)} of the shorter one was hidden here; with the previous batch as a guess {HiddenShort(f, Prefetch.Guess)}.";
 
     private static string Negative(Findings f) =>
         new[] { HiddenValue(f, 1, Prefetch.LookAhead), HiddenValue(f, 1, Prefetch.Guess), HiddenValue(f, 2, Prefetch.LookAhead), HiddenValue(f, 2, Prefetch.Guess) }.Any(h => h < 0)
