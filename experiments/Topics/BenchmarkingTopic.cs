@@ -67,12 +67,16 @@ file static class BenchmarkingTexts
         **You summarised it away.** Median over mean of times with a long tail: {Factor(f, "mean and sigma of a long tail")}. Neither number alone tells that most lookups are quick and some are slow. Cure: quantiles with their n.
         """;
 
-    public static string Answer(Findings f) => $"""
-        By making it hard to fool myself. First both versions must give equal results. Then I say what I compare: which tier, which state, which denominator. I time both in one process, in shuffled rounds, next to the same code timed twice;
-        what that pair differs by is noise, and below it I claim nothing. I report the ratio with an interval, and quantiles with their n. Bytes must come from where I say: on this machine a file that lay in the page
-        cache looked {Short(f, "warm page cache")} as fast as the disk, and a recycled batch {Short(f, "recycled batch")} as fast as fresh ones. For a service I send requests by the clock, because a loop that waits for its answers
-        does not see the queue; simulated, its p99 looked {Short(f, "closed loop")} as good. I repeat the run before I believe a small difference, and look at the service last: a faster kernel may be no faster service.
-        """;
+    public static string Answer(Findings f) => Phrase.Say(
+        "By making it hard to fool myself. First both versions must give equal results. Then I say what I compare: which tier, which state, which denominator. I time both in one process, in shuffled rounds, next to the same code timed twice; "
+        + "what that pair differs by is noise, and below it I claim nothing. I report the ratio with an interval, and quantiles with their n.",
+        Phrase.Or(
+            $"Bytes must come from where I say: on this machine a file that lay in the page cache looked {Short(f, "warm page cache")} as fast as the disk, and a recycled batch {Short(f, "recycled batch")} as fast as fresh ones.",
+            "Bytes must come from where I say: a file that lies in the page cache is not the disk, and a recycled batch is not a fresh one."),
+        Phrase.Or(
+            $"For a service I send requests by the clock, because a loop that waits for its answers does not see the queue; simulated, its p99 looked {Short(f, "closed loop")} as good.",
+            "For a service I send requests by the clock, because a loop that waits for its answers does not see the queue."),
+        "I repeat the run before I believe a small difference, and look at the service last: a faster kernel may be no faster service.");
 
     private static string Factor(Findings f, string way) => f.Number(s_ways, FoolingWay.Factor, ("way", way));
 

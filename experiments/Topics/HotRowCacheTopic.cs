@@ -65,12 +65,16 @@ internal static class HotRowCacheTexts
         $"**Repeats within a batch need no cache.** Only {UniqueShare(f)} of the ids in a batch of 1,000 are distinct. Reading each row once removes the other ids. Of the distinct rows the cache then serves {UniqueHits(f)}, of all ids {Hits(f, CacheTraces.DocsUnique, CachePolicies.Lru.Name)}: the difference is repeats that no cache was needed for.");
 
     /// <summary>The sixty-second answer.</summary>
-    public static string Answer(Findings f) =>
-        "Yes, if the far tier is really slower, and I would size it by misses, not by a rule of thumb. A hit costs near time, a miss far time, and the times add up. "
-        + $"On our text an LRU cache of 5 % of the touched rows hits {Hits(f, CacheTraces.DocsUnique, CachePolicies.Lru.Name)}, on independent Zipf draws {Hits(f, CacheTraces.Zipf, CachePolicies.Lru.Name)}. So \"5 % gives 85 to 95 %\" describes a trace, not a law. "
-        + $"Before a file the text's lookups ran at {SpeedUpShort(f, CacheSize.FileTier)} the speed of no cache{AgainstFile(f)}, before main memory at {SpeedUpShort(f, CacheSize.DramTier)}{BeforeMemoryShort(f)}. "
-        + $"The misses count: 95 % hits instead of 85 % leave a third of them, and before the file that ran at {GainShort(f)} the speed{AgainstGain(f)}. "
-        + "First I remove repeats within a batch, which needs no cache. Then I draw the miss-ratio curve of my own trace, for which a sample is enough, and add slots until it goes flat. The policy comes last: I replay a few.";
+    public static string Answer(Findings f) => Phrase.Say(
+        "Yes, if the far tier is really slower, and I would size it by misses, not by a rule of thumb. A hit costs near time, a miss far time, and the times add up.",
+        Phrase.Or(
+            $"On our text an LRU cache of 5 % of the touched rows hits {Hits(f, CacheTraces.DocsUnique, CachePolicies.Lru.Name)}, on independent Zipf draws {Hits(f, CacheTraces.Zipf, CachePolicies.Lru.Name)}. So \"5 % gives 85 to 95 %\" describes a trace, not a law.",
+            "\"5 % gives 85 to 95 %\" describes a trace, not a law."),
+        $"Before a file the text's lookups ran at {SpeedUpShort(f, CacheSize.FileTier)} the speed of no cache{AgainstFile(f)}, before main memory at {SpeedUpShort(f, CacheSize.DramTier)}{BeforeMemoryShort(f)}.",
+        Phrase.Or(
+            $"The misses count: 95 % hits instead of 85 % leave a third of them, and before the file that ran at {GainShort(f)} the speed{AgainstGain(f)}.",
+            "The misses count: 95 % hits instead of 85 % leave a third of them."),
+        "First I remove repeats within a batch, which needs no cache. Then I draw the miss-ratio curve of my own trace, for which a sample is enough, and add slots until it goes flat. The policy comes last: I replay a few.");
 
     private static string Hits(Findings f, string trace, string policy) =>
         Phrase.Percent(f.Value(Experiments.CacheSize, Metrics.HitRatio, ("part", "replay"), ("trace", trace), ("percent", Five), ("variant", policy)));
@@ -123,6 +127,6 @@ internal static class HotRowCacheTexts
         Experiments.CurveFromSample, CurveFromSample.Error,
         ("part", "curve"), ("trace", "docs-trigram"), ("variant", "lru"), ("rate", CurveFromSample.MainRate), ("grid", CurveFromSample.AlikeGrid));
 
-    private static string CurveGain(Findings f) => f.Number(
-        Experiments.CurveFromSample, CurveFromSample.Gain, ("part", "curve"), ("trace", "docs-trigram"), ("variant", CurveFromSample.OverDistances));
+    private static string CurveGain(Findings f) => Phrase.Number(
+        f, Experiments.CurveFromSample, CurveFromSample.Gain, ("part", "curve"), ("trace", "docs-trigram"), ("variant", CurveFromSample.OverDistances));
 }

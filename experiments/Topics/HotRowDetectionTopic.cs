@@ -44,13 +44,13 @@ file static class HotRowTexts
             $"{Recall(f, 1_000, "space-saving")} by Space-Saving. Space-Saving has the promise that is easiest to explain, never below the truth, and pays for it with 44 B a counter."),
         new("How do you notice that the hot rows have moved?", f =>
             "Watch the share of accesses that go to a fixed hot set, and add up how far it lies below its usual value; one number per window, no counters. After a sudden shift the alarm came " +
-            $"{f.Number(s_found, HotRowsFound.AlarmLag, ("part", "alarm"), ("trace", HotRowsFound.Shift))} accesses later (windows of 8,192); a stationary stream gave " +
+            $"{Phrase.Number(f, s_found, HotRowsFound.AlarmLag, ("part", "alarm"), ("trace", HotRowsFound.Shift))} accesses later (windows of 8,192); a stationary stream gave " +
             $"{Phrase.Of(f.Value(s_found, HotRowsFound.FalseAlarms, ("part", "alarm"), ("trace", HotRowsFound.Stationary)), "")} false alarms per million accesses."),
         new("And when the alarm comes, do you pin anew?", f =>
-            $"Only if the rows have really moved. After a sudden shift pinning anew won {f.Number(s_found, HotRowsFound.WonBack, ("part", "alarm"), ("trace", HotRowsFound.Shift), ("variant", HotRowsFound.Adaptive))} back. On the texts an alarm is often a burst: " +
+            $"Only if the rows have really moved. After a sudden shift pinning anew won {Phrase.Number(f, s_found, HotRowsFound.WonBack, ("part", "alarm"), ("trace", HotRowsFound.Shift), ("variant", HotRowsFound.Adaptive))} back. On the texts an alarm is often a burst: " +
             $"rows chosen from the last accesses lose {Lost(f, Text, HotRowsFound.Adaptive)} against the second half's own hottest, keeping the old ones {Lost(f, Text, HotRowsFound.ToOwn)}."),
         new("What does counting cost on the lookup path?", f =>
-            $"{f.Number(s_found, HotRowsFound.NsPerAdd, ("part", "time"), ("trace", Draws), ("variant", "heavy-keeper"))} an access with HeavyKeeper; an access to main memory usually takes some 100 ns. " +
+            $"{Phrase.Number(f, s_found, HotRowsFound.NsPerAdd, ("part", "time"), ("trace", Draws), ("variant", "heavy-keeper"))} an access with HeavyKeeper; an access to main memory usually takes some 100 ns. " +
             "Count one access in a hundred, or on another thread: the hot rows are those that a sample sees as well."),
     ];
 
@@ -74,13 +74,17 @@ file static class HotRowTexts
     public static string Answer(Findings f)
     {
         var (pinned, lru) = (Value(f, Text, HotRowsFound.FirstHalfExact), Value(f, Text, HotRowsFound.LruWarm));
-        return $"""
-            With a sketch, not with a counter for each row, and I would ask first whether I need to. A sketch of 64 kilobytes, such as HeavyKeeper, named {Phrase.Percent(RecallValue(f, 100, "heavy-keeper"))} of the hundred hottest rows here, and
-            {Phrase.Percent(RecallValue(f, 1_000, "heavy-keeper"))} of the thousand hottest: the hot ones stand out, the lukewarm ones need memory. It can count a sample, off the lookup's path. The harder part is that the answer ages. Rows
-            pinned by the first half of a text served {Phrase.Percent(pinned)} of the second half; a plain LRU of the same size, which counts nothing, served {Phrase.Percent(lru)}. So I pin only what is stable, and watch the
-            share of accesses that the hot set serves: one number per window, with an alarm when it falls. After a real shift, pinning anew wins much back; after a mere burst it can lose, so I would let new counts
-            grow before I trust them.
-            """;
+        return Phrase.Say(
+            "With a sketch, not with a counter for each row, and I would ask first whether I need to.",
+            Phrase.Or(
+                $"A sketch of 64 kilobytes, such as HeavyKeeper, named {Recall(f, 100, "heavy-keeper")} of the hundred hottest rows here, and {Recall(f, 1_000, "heavy-keeper")} of the thousand hottest: the hot ones stand out, the lukewarm ones need memory.",
+                "Some kilobytes, of HeavyKeeper for instance, are a good start: the hot rows stand out, the lukewarm ones need memory."),
+            "It can count a sample, off the lookup's path. The harder part is that the answer ages.",
+            Phrase.Or(
+                $"Rows pinned by the first half of a text served {Phrase.Percent(pinned)} of the second half; a plain LRU of the same size, which counts nothing, served {Phrase.Percent(lru)}.",
+                "Rows that were hot in the first half of a text need not be hot in the second, and a plain LRU, which counts nothing, follows."),
+            "So I pin only what is stable, and watch the share of accesses that the hot set serves: one number per window, with an alarm when it falls. "
+            + "After a real shift, pinning anew wins much back; after a mere burst it can lose, so I would let new counts grow before I trust them.");
     }
 
     private static double RecallValue(Findings f, int top, string sketch) => f.Value(s_found, HotRowsFound.Recall, Accuracy(HotRowsFound.MainBytes, top, sketch));

@@ -39,10 +39,10 @@ file static class LookupFlowTexts
     public static readonly IReadOnlyList<FollowUp> FollowUps =
     [
         new("Which layer would you build first?", f =>
-            $"The one that costs no memory: distinct rows. Before a file it alone gives {Layer(f, CompleteFlow.FileTier, "dedup")} on {FlowTrace(f)}, the cache a further {Layer(f, CompleteFlow.FileTier, "cache")}, " +
-            $"the prefetch a further {Layer(f, CompleteFlow.FileTier, "prefetch")}. The order matters: whichever comes first takes the repeats that the others would have served as well."),
+            $"The one that costs no memory: distinct rows. Before a file it alone gives {LayerShort(f, CompleteFlow.FileTier, "dedup")} on {FlowTrace(f)}, the cache a further {LayerShort(f, CompleteFlow.FileTier, "cache")}, " +
+            $"the prefetch a further {LayerShort(f, CompleteFlow.FileTier, "prefetch")}. The order matters: whichever comes first takes the repeats that the others would have served as well."),
         new("When do the layers do harm?", f =>
-            $"When the near tier is not nearer. Before DRAM each row is looked up in an index and copied twice, and the processor's own caches serve the repeats anyway. Here the three together made the consumer {All(f, CompleteFlow.DramTier)} as fast" +
+            $"When the near tier is not nearer. Before DRAM each row is looked up in an index and copied twice, and the processor's own caches serve the repeats anyway. Here the three together made the consumer {Phrase.Times(AllValue(f, CompleteFlow.DramTier))} as fast" +
             $"{InDram(f, ": no harm on this machine", ", so it became slower", ", no clear difference")}."),
         new("Is the memory really saved?", f =>
             $"It depends on what you compare with. Against a whole table in memory the layers need {Phrase.Percent(f.Value(Experiments.CompleteFlow, CompleteFlow.MemorySaved, [.. Flow(f, CompleteFlow.FileTier, "all three"), ("against", CompleteFlow.WholeTable)]))} " +
@@ -51,9 +51,10 @@ file static class LookupFlowTexts
             $"Because a batch waits for its slowest row. On Zipf draws the cold 75 % of the rows took {Cold(f, HotWarmCold.OfAccesses)} of the accesses and {Cold(f, HotWarmCold.OfTime)} of the time. " +
             "Of batches of 1,000 ids nearly every one has a cold id, even when only one access in a hundred is cold."),
         new("Your lookup is twice as fast. What does the service gain?", f =>
-            $"Ask for its share first. A gather kernel that is {f.Number(Experiments.SystemThroughput, SystemThroughput.Gain, ("part", "kernel"), ("variant", SystemThroughput.KernelOnly))} as fast made a request in which it is " +
+            $"Ask for its share first. A gather kernel that is {Phrase.Number(f, Experiments.SystemThroughput, SystemThroughput.Gain, ("part", "kernel"), ("variant", SystemThroughput.KernelOnly))} as fast made a request in which it is " +
             $"{Phrase.Percent(f.Value(Experiments.SystemThroughput, SystemThroughput.LookupShare, ("part", "kernel"), ("width", 2048)))} of the time " +
-            $"{f.Number(Experiments.SystemThroughput, SystemThroughput.Gain, ("part", "kernel"), ("variant", "request, width 2048"))} as fast."),
+            $"{Phrase.Number(f, Experiments.SystemThroughput, SystemThroughput.Gain, ("part", "kernel"), ("variant", "request, width 2048"))} as fast" +
+            $"{Phrase.Side(f.Of(Experiments.SystemThroughput).Single(SystemThroughput.Gain, ("part", "kernel"), ("variant", "request, width 2048")), "", " (against the prediction)", ", no clear difference")}."),
     ];
 
     public static string Why(Findings f)
@@ -82,13 +83,17 @@ file static class LookupFlowTexts
     public static string Answer(Findings f)
     {
         var (file, memory) = (AllValue(f, CompleteFlow.FileTier), AllValue(f, CompleteFlow.DramTier));
-        return $"""
-            It depends on how far apart the two tiers are, so I would ask that first. Take only the distinct rows of a batch, serve the hot ones from a cache, and fetch the rest while the batch before is computed. In front of a
-            file, all three made the whole consumer {Phrase.Times(file)} as fast on this machine{AgainstFile(f)}; in front of DRAM {Phrase.Times(memory)}{InDram(f, "", ", for there a cache copies rows to a place that is no nearer", ", for there a cache copies rows to a place that is no nearer")}. The gains do not multiply: each layer
-            lives on the misses that the one before has left. And rarely used need not mean rarely waited for: the cold three quarters of the rows took {Phrase.Percent(ColdValue(f, HotWarmCold.OfAccesses))} of the accesses and
-            {Phrase.Percent(ColdValue(f, HotWarmCold.OfTime))} of the time. So measure the share of the request first. "Two to three times" is one point on a curve, and Amdahl's law draws the curve:
-            what is not lookup stays as slow as it was.
-            """;
+        var noNearer = ", for there a cache copies rows to a place that is no nearer";
+        return Phrase.Say(
+            "It depends on how far apart the two tiers are, so I would ask that first. Take only the distinct rows of a batch, serve the hot ones from a cache, and fetch the rest while the batch before is computed.",
+            Phrase.Or(
+                $"In front of a file, all three made the whole consumer {Phrase.Times(file)} as fast on this machine{AgainstFile(f)}; in front of DRAM {Phrase.Times(memory)}{InDram(f, "", noNearer, noNearer)}.",
+                "In front of a file each of them saves reads; in front of DRAM a cache copies rows to a place that is no nearer."),
+            "The gains do not multiply: each layer lives on the misses that the one before has left.",
+            Phrase.Or(
+                $"And rarely used need not mean rarely waited for: the cold three quarters of the rows took {Phrase.Percent(ColdValue(f, HotWarmCold.OfAccesses))} of the accesses and {Phrase.Percent(ColdValue(f, HotWarmCold.OfTime))} of the time.",
+                "And rarely used need not mean rarely waited for: a batch waits for its slowest row."),
+            "So measure the share of the request first. \"Two to three times\" is one point on a curve, and Amdahl's law draws the curve: what is not lookup stays as slow as it was.");
     }
 
     private static readonly (string, ParameterValue)[] s_zipfOne = [("part", "measured"), ("trace", "zipf 1.0")];
@@ -102,6 +107,8 @@ file static class LookupFlowTexts
     private static (string, ParameterValue)[] Flow(Findings f, string tier, string variant) => [("part", "flow"), ("trace", FlowTrace(f)), ("tier", tier), ("variant", variant)];
 
     private static string Layer(Findings f, string tier, string layer) => f.Number(Experiments.CompleteFlow, CompleteFlow.LayerGain, Flow(f, tier, layer));
+
+    private static string LayerShort(Findings f, string tier, string layer) => Phrase.Number(f, Experiments.CompleteFlow, CompleteFlow.LayerGain, Flow(f, tier, layer));
 
     private static string All(Findings f, string tier) => f.Number(Experiments.CompleteFlow, CompleteFlow.ConsumerGain, Flow(f, tier, "all three"));
 

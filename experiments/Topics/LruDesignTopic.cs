@@ -43,10 +43,12 @@ file static class LruDesignTexts
         new("What does your cache cost in memory?", f =>
             $"The array-backed LRU takes 12 B a slot and a table of 4 B for every row of the embedding table: together {Bytes(f, LruDesigns.MetadataPerRow, "lru")} " +
             "for each cached row here. Beside a row of 3 KiB that is little, beside one of 64 B it is more than the row. When the embedding table is huge, the table becomes a hash of the cached rows alone; sets need no table."),
-        new("How do you make it safe for many threads?", f =>
-            $"One lock is correct, and threads that want it at once wait for one another: all of them together reach {f.Number(Experiments.LruDesigns, LruDesigns.ThreadGain, LockedBy("one lock"))} the speed of one. " +
-            $"Give every row a shard by its hash and every shard a thread, and they reach {f.Number(Experiments.LruDesigns, LruDesigns.ThreadGain, LockedBy("16 shards, a thread each"))}; no lock is left, and the shards miss " +
-            $"{Phrase.Times(f.Value(Experiments.LruDesigns, LruDesigns.MissesOverLru, ("part", "threads"), ("trace", LruZipf), ("variant", "lru, 16 shards")))} as often as one whole LRU."),
+        new("How do you make it safe for many threads?", f => Phrase.Say(
+            $"One lock is correct, and threads that want it at once wait for one another: all of them together reach {Gained(f, OneLock)} the speed of one.",
+            $"Give every row a shard by its hash and every shard a thread, and they reach {Gained(f, OwnedShards)} the speed of one{Paid(f)}.",
+            Phrase.Or(
+                $"No lock is left then, but every thread reads all ids to find its own, which only threads with cores of their own win back. The shards miss {ShardMisses(f)} as often as one whole LRU.",
+                "Give every row a shard by its hash and every shard a thread, and no lock is left."))),
         new("What if training updates the rows?", f =>
             "Keep a version for each row and compare it on every hit: an old copy counts as a miss. With one update for every 100 accesses the misses become " +
             $"{Phrase.Times(f.Value(Experiments.LruDesigns, LruDesigns.MissesOverUnchanged, ("part", "updates"), ("trace", "docs-unique"), ("updates", 0.01)))} those without updates on reference text: " +
@@ -54,6 +56,8 @@ file static class LruDesignTexts
     ];
 
     private const string LruZipf = "zipf 1.0";
+    private const string OneLock = "one lock";
+    private const string OwnedShards = "16 shards, a thread each";
 
     public static string Why(Findings f)
     {
@@ -76,22 +80,31 @@ file static class LruDesignTexts
             on reference text, whose subject changes, and {LruMisses(f, LruZipf, "lfu")} on Zipf draws, where nothing does.
 
             **A lock has its own cost.** Its cache line must move to each core that takes it. Bookkeeping takes {f.Number(lru, LruDesigns.SharedNs, Shared("no lock", 1))} without a lock and
-            {f.Number(lru, LruDesigns.SharedNs, Shared("one lock", 1))} with one that nobody else wants; all threads together reach {f.Number(lru, LruDesigns.ThreadGain, LockedBy("one lock"))} the speed of one thread{AgainstLock(f)}.
+            {f.Number(lru, LruDesigns.SharedNs, Shared(OneLock, 1))} with one that nobody else wants; all threads together reach {f.Number(lru, LruDesigns.ThreadGain, LockedBy(OneLock))} the speed of one thread{AgainstLock(f)}.
+            Shards with a thread each need no lock, but every thread reads all ids to find its own, which only threads with cores of their own win back: together they reach {f.Number(lru, LruDesigns.ThreadGain, LockedBy(OwnedShards))} the speed of one{Paid(f)}.
             """;
     }
 
-    public static string Answer(Findings f)
-    {
-        var lru = Experiments.LruDesigns;
-        return $"""
-            With arrays, and then I would doubt the LRU. It needs a map from row to slot and an order of use. The textbook's dictionary and linked list are correct, but each access follows pointers that wait for one
-            another, and a miss allocates a node: on this machine that takes {Phrase.Times(f.Value(lru, LruDesigns.TimeOverLru, Designs(LruZipf, "linked list")))} as long as the same order in arrays{AgainstList(f)}, for the same hits. So: slot
-            numbers for pointers, one block of memory for the rows. Then the policy: LRU admits every row, also one that never returns; with the same slots S3-FIFO
-            has {Phrase.Times(f.Value(lru, LruDesigns.MissesOverLru, Misses(LruZipf, "s3-fifo")))} LRU's misses on Zipf draws, so I would replay a trace before choosing. For threads I would shard
-            by row and give every shard an owner; behind one lock all threads together reach {Phrase.Times(f.Value(lru, LruDesigns.ThreadGain, LockedBy("one lock")))} the speed of one{AgainstLock(f)}. And if training updates
-            the rows, each carries a version, so that an old copy is a miss.
-            """;
-    }
+    public static string Answer(Findings f) => Phrase.Say(
+        "With arrays, and then I would doubt the LRU. It needs a map from row to slot and an order of use.",
+        Phrase.Or(
+            $"The textbook's dictionary and linked list are correct, but each access follows pointers that wait for one another, and a miss allocates a node: on this machine that takes {Phrase.Number(f, Experiments.LruDesigns, LruDesigns.TimeOverLru, Designs(LruZipf, "linked list"))} as long as the same order in arrays{AgainstList(f)}, for the same hits.",
+            "The textbook's dictionary and linked list are correct, but each access follows pointers that wait for one another, and a miss allocates a node."),
+        "So: slot numbers for pointers, one block of memory for the rows.",
+        Phrase.Or(
+            $"Then the policy: LRU admits every row, also one that never returns; with the same slots S3-FIFO has {LruMisses(f, LruZipf, "s3-fifo")} LRU's misses on Zipf draws, so I would replay a trace before choosing.",
+            "Then the policy: LRU admits every row, also one that never returns, so I would replay a trace before choosing."),
+        ForThreads(f),
+        "And if training updates the rows, each carries a version, so that an old copy is a miss.");
+
+    private static string ForThreads(Findings f) => Phrase.Or(
+        $"With shards by row and an owner for each, all threads together reached {Gained(f, OwnedShards)} the speed of one{Paid(f)}; behind one lock {Gained(f, OneLock)}{AgainstLock(f)}. "
+            + Phrase.Side(
+                OfThreads(f, OwnedShards),
+                "So for threads I would shard.",
+                "So here I would leave the bookkeeping to one thread, and shard where the threads have cores of their own.",
+                "So I would shard only where a measurement shows a gain."),
+        "For threads I would shard by row and give every shard an owner, if a measurement shows a gain: that takes threads with cores of their own.");
 
     private static string LruMisses(Findings f, string trace, string policy) => Phrase.Times(f.Value(Experiments.LruDesigns, LruDesigns.MissesOverLru, Misses(trace, policy)));
 
@@ -99,7 +112,17 @@ file static class LruDesignTexts
 
     private static string AgainstList(Findings f) => Phrase.Unexpected(f.Of(Experiments.LruDesigns).Single(LruDesigns.TimeOverLru, Designs(LruZipf, "linked list")), above: true);
 
-    private static string AgainstLock(Findings f) => Phrase.Unexpected(f.Of(Experiments.LruDesigns).Single(LruDesigns.ThreadGain, LockedBy("one lock")), above: false);
+    private static string AgainstLock(Findings f) => Phrase.Unexpected(OfThreads(f, OneLock), above: false);
+
+    private static string Paid(Findings f) => Phrase.Side(
+        OfThreads(f, OwnedShards), " (it paid)", " (it did not pay here)", " (no clear difference)");
+
+    private static Observation? OfThreads(Findings f, string design) => f.Of(Experiments.LruDesigns).Single(LruDesigns.ThreadGain, LockedBy(design));
+
+    private static string Gained(Findings f, string design) => Phrase.Number(f, Experiments.LruDesigns, LruDesigns.ThreadGain, LockedBy(design));
+
+    private static string ShardMisses(Findings f) =>
+        Phrase.Number(f, Experiments.LruDesigns, LruDesigns.MissesOverLru, ("part", "threads"), ("trace", LruZipf), ("variant", "lru, 16 shards"));
 
     private static (string, ParameterValue)[] Misses(string trace, string policy) => [("part", "misses"), ("trace", trace), ("variant", policy)];
 

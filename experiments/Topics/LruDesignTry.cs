@@ -81,12 +81,16 @@ public static partial class Try
         TryLimits.Check("percent", percent, 0.001, 100);
         TryLimits.Check("rowBytes", rowBytes, 1, 65_536);
         var slots = Math.Max(1, (int)(percent / 100 * rows));
-        TryLimits.Check("rows x percent / 100", slots, 1, 1_000_000);
+        TryLimits.Check("rows x percent / 100", slots, 1, LruCounts.MostSlots);
 
         var points = new TryPoints(new("metadata-per-row", "Metadata per cached row", "B", false, "bytes of index, lists and counters / slots"));
-        foreach (var table in LruCounts.TableRows.Append(rows).Distinct().Order().Where(table => table >= slots))
+        foreach (var table in LruCounts.TableRows.Append(rows).Distinct().Order())
         {
-            points.Add(info.Name, table, LruCounts.BytesPerSlot(info, table, slots), ValueKind.Counted);
+            // A share that is right for the asked table may be no slot of a small one, or too many of a large one.
+            if ((int)(percent / 100 * table) is >= 1 and <= LruCounts.MostSlots and var cached)
+            {
+                points.Add(info.Name, table, LruCounts.BytesPerSlot(info, table, cached), ValueKind.Counted);
+            }
         }
 
         var bytes = LruCounts.BytesPerSlot(info, rows, slots);
@@ -98,7 +102,7 @@ public static partial class Try
                 new("metadata in all", bytes * slots / 1e6, "MB", ValueKind.Counted),
             ],
             points.Chart(
-                ChartKind.Line, "Metadata per cached row, by the size of the table", "rows of the table", FormattableString.Invariant($"{slots:N0} slots at every size of the table."),
+                ChartKind.Line, "Metadata per cached row, by the size of the table", "rows of the table", FormattableString.Invariant($"{percent:0.###} % of the table is cached, at every size of it."),
                 logX: true, logY: true, references: ReferenceLine.Horizontal("the row itself", rowBytes)));
     }
 
@@ -119,6 +123,7 @@ public static partial class Try
 file static class LruCounts
 {
     public const int HotRows = 10_000;
+    public const int MostSlots = 1_000_000;
     public static readonly double[] Fills = [0.25, 0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 2];
     public static readonly double[] OnceShares = [0, 0.1, 0.2, 0.3, 0.4, 0.5];
     public static readonly int[] TableRows = [10_000, 100_000, 1_000_000, 10_000_000, 50_000_000];

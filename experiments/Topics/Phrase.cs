@@ -28,6 +28,20 @@ internal static class Phrase
         ? NumberText.WithInterval(number.Value, number.Low, number.High) + NumberText.UnitSuffix(unit)
         : Findings.NotMeasured;
 
+    /// <summary>A stored number in two digits, as one says it: "1.9 times", "39 ns".</summary>
+    /// <exception cref="InvalidOperationException">Several match: the question is not precise enough.</exception>
+    public static string Number(Findings found, IExperiment experiment, Metric metric, params (string Name, ParameterValue Value)[] parameters)
+    {
+        var value = found.Value(experiment, metric, parameters);
+        return metric.Unit == "x" ? Times(value) : Of(value, metric.Unit);
+    }
+
+    /// <summary>Sentences joined to what one says aloud; a sentence that would have to name a number that was not measured is left out.</summary>
+    public static string Say(params string[] sentences) => string.Join(' ', sentences.Where(IsMeasured));
+
+    /// <summary>A sentence with its numbers, or the one that needs none where a number was not measured.</summary>
+    public static string Or(string sentence, string without) => IsMeasured(sentence) ? sentence : without;
+
     /// <summary>The words for a ratio whose interval lies above 1, below 1, or on both sides; "" when it was not measured.</summary>
     public static string Side(Observation? ratio, string above, string below, string neither) =>
         ratio is null || !double.IsFinite(ratio.Value) ? ""
@@ -44,6 +58,8 @@ internal static class Phrase
     public static string Unexpected(Observation? ratio, bool above) => above
         ? Side(ratio, "", " (against the prediction)", "")
         : Side(ratio, " (against the prediction)", "", "");
+
+    private static bool IsMeasured(string sentence) => !sentence.Contains(Findings.NotMeasured, StringComparison.Ordinal);
 
     // "1.0", not "1": a ratio of one is a figure too.
     private static string Digits(double ratio)

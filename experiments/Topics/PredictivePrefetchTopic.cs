@@ -60,11 +60,17 @@ internal static class PredictivePrefetchTexts
             + $"With computation twice as long it was {Hidden(f, 2, Prefetch.LookAhead)} and {Hidden(f, 2, Prefetch.Guess)}. What the guess did not name is fetched after the batch has come, when there is nothing left to hide it behind.");
 
     /// <summary>The sixty-second answer.</summary>
-    public static string Answer(Findings f) =>
-        "Yes, but I would rather know the next batch than guess it. In training the loader has it, in serving the queue and the prompt: then coverage is 100 % and no byte is wasted. "
-        + $"With the next batch known and computation as long as the fetch, {HiddenShort(f, Prefetch.LookAhead)} of the shorter one was hidden here; with the previous batch as a guess {HiddenShort(f, Prefetch.Guess)}. "
-        + $"Guessing is weaker than it sounds. The previous batch names {Repeated(f, Prefetch.TotalCoverage, Text)} of the ids of our text, but {Repeated(f, Prefetch.UniqueCoverage, Text)} of the distinct rows, and these are what is fetched. Plain counting names {Covered(f, Prefetchers.Frequency)}, but a cache would hold those rows anyway, and of the rows it names {Phrase.Percent(Coverage(f, Prefetch.Accuracy, Prefetchers.Frequency))} are used. "
-        + "Low perplexity does not help much: it is about the next word, not the next thousand. And overlap gains at most a factor of two, because the longer of the two remains.";
+    public static string Answer(Findings f) => Phrase.Say(
+        "Yes, but I would rather know the next batch than guess it. In training the loader has it, in serving the queue and the prompt: then coverage is 100 % and no byte is wasted.",
+        HiddenSentence(f),
+        "Guessing is weaker than it sounds.",
+        Phrase.Or(
+            $"The previous batch names {Repeated(f, Prefetch.TotalCoverage, Text)} of the ids of our text, but {Repeated(f, Prefetch.UniqueCoverage, Text)} of the distinct rows, and these are what is fetched.",
+            "The ids that are easy to name are the popular ones, but what is fetched are the distinct rows."),
+        Phrase.Or(
+            $"Plain counting names {Covered(f, Prefetchers.Frequency)}, but a cache would hold those rows anyway, and of the rows it names {Phrase.Percent(Coverage(f, Prefetch.Accuracy, Prefetchers.Frequency))} are used.",
+            "Plain counting names rows that a cache would hold anyway."),
+        "Low perplexity does not help much: it is about the next word, not the next thousand. And overlap gains at most a factor of two, because the longer of the two remains.");
 
     private static string Repeated(Findings f, Metric metric, string trace) =>
         Phrase.Percent(f.Value(Experiments.Prefetch, metric, ("part", "repetition"), ("trace", trace), ("variant", Prefetchers.PreviousBatch.Name)));
@@ -91,6 +97,10 @@ internal static class PredictivePrefetchTexts
 
     // Less than nothing: both together took longer than one after the other.
     private static string HiddenShort(Findings f, string variant) => HiddenValue(f, 1, variant) <= 0 ? "nothing" : Phrase.Percent(HiddenValue(f, 1, variant));
+
+    private static string HiddenSentence(Findings f) => HiddenValue(f, 1, Prefetch.LookAhead) <= 0 && HiddenValue(f, 1, Prefetch.Guess) <= 0
+        ? "With computation as long as the fetch nothing was hidden here, whether the next batch was known or guessed, which happens where both need the same processor."
+        : $"With the next batch known and computation as long as the fetch, {HiddenShort(f, Prefetch.LookAhead)} of the shorter one was hidden here; with the previous batch as a guess {HiddenShort(f, Prefetch.Guess)}.";
 
     private static string Negative(Findings f) =>
         new[] { HiddenValue(f, 1, Prefetch.LookAhead), HiddenValue(f, 1, Prefetch.Guess), HiddenValue(f, 2, Prefetch.LookAhead), HiddenValue(f, 2, Prefetch.Guess) }.Any(h => h < 0)

@@ -44,16 +44,16 @@ file static class RuntimePathTexts
     public static readonly IReadOnlyList<FollowUp> FollowUps =
     [
         new("Would you still write the staging buffer?", f =>
-            $"Yes. It is a few lines, and a load without garbage is steadier: {Of(f, RuntimePath.AllocatedPerRow, "warm", 1, LoadPaths.PerToken)} per token become {Of(f, RuntimePath.AllocatedPerRow, "warm", 1, LoadPaths.Staging)}. " +
+            $"Yes. It is a few lines, and a load without garbage is steadier: {Allocated(f, LoadPaths.PerToken)} per token become {Allocated(f, LoadPaths.Staging)}. " +
             "Only I would not promise what I have not measured."),
         new("When is the gather on the device worth it?", f =>
             $"When the rows are wanted there anyway and many come at once. Modelled, with 5 us to start a kernel: {Model(f, 1)} for a single token, so the start is nearly all of it, and {Model(f, Rows(f, "warm"))} each at {Rows(f, "warm"):N0} tokens. " +
             "It takes the whole table's memory on the device, which is not a saving."),
         new("The table does not fit in memory. Which path then?", f =>
-            $"Measure it under the limit; I would expect the one that says what it will read. Under a memory limit below the table's size a row cost {Us(f, "limited", Rows(f, "limited"), LoadPaths.Map)} by plain mapping, " +
-            $"{Us(f, "limited", Rows(f, "limited"), LoadPaths.MapWillNeed)} when the whole batch was announced before, and {Us(f, "limited", Rows(f, "limited"), LoadPaths.Buffered)} by 32 reads in flight."),
+            $"Measure it under the limit; I would expect the one that says what it will read. Under a memory limit below the table's size a row cost {Limited(f, LoadPaths.Map)} by plain mapping, " +
+            $"{Limited(f, LoadPaths.MapWillNeed)} when the whole batch was announced before, and {Limited(f, LoadPaths.Buffered)} by 32 reads in flight."),
         new("Would you fuse the layer norm into the gather?", f =>
-            $"I tried: {f.Number(s_path, RuntimePath.Gain, ("part", "layer norm"), ("variant", NormContest.Fused))} the speed of two passes. " +
+            $"I tried: {Phrase.Number(f, s_path, RuntimePath.Gain, ("part", "layer norm"), ("variant", NormContest.Fused))} the speed of two passes. " +
             Phrase.Side(
                 f.Of(s_path).Single(RuntimePath.Gain, ("part", "layer norm"), ("variant", NormContest.Fused)), "The pass that is saved shows here.",
                 "A row that was just gathered lies in the first cache, so the second pass is nearly free, and the fused loop must wait for its sums.",
@@ -77,12 +77,16 @@ file static class RuntimePathTexts
         {Us(f, "warm", Rows(f, "warm"), LoadPaths.Map)} for one of {Rows(f, "warm"):N0}: four system calls, spread over one row or over all.
         """;
 
-    public static string Answer(Findings f) => $"""
-        First I would measure it, because no fix can save more than the step takes. From memory the current path takes {Short(f, 1, LoadPaths.PerToken)} a token on this machine; a staging buffer that is
-        taken once takes {Short(f, 1, LoadPaths.Staging)}. That is worth doing: no allocation, one copy less, a few lines. But the document's hundreds of microseconds are not there to be saved: a row of a few kilobytes crosses a 16 GB/s link in a quarter of a microsecond. Unless the table is cold. Then each row
-        waits for a disk, and the way one asks decides: plain mapping, with its read-ahead, took {Phrase.Of(f.Value(s_path, Metrics.NsPerRow, At("cold", Rows(f, "cold"), LoadPaths.Map)) / 1e3, "us")} a row; announcing the
-        whole batch took {Phrase.Of(f.Value(s_path, Metrics.NsPerRow, At("cold", Rows(f, "cold"), LoadPaths.MapWillNeed)) / 1e3, "us")}. A gather on the device pays for its launch: good for many tokens at once, poor for one.
-        """;
+    public static string Answer(Findings f) => Phrase.Say(
+        "First I would measure it, because no fix can save more than the step takes.",
+        Phrase.Or(
+            $"From memory the current path takes {Short(f, 1, LoadPaths.PerToken)} a token on this machine; a staging buffer that is taken once takes {Short(f, 1, LoadPaths.Staging)}. That is worth doing: no allocation, one copy less, a few lines.",
+            "A staging buffer that is taken once is worth doing: no allocation, one copy less, a few lines."),
+        "But the document's hundreds of microseconds are not there to be saved: a row of a few kilobytes crosses a 16 GB/s link in a quarter of a microsecond. Unless the table is cold.",
+        Phrase.Or(
+            $"Then each row waits for a disk, and the way one asks decides: plain mapping, with its read-ahead, took {Cold(f, LoadPaths.Map)} a row; announcing the whole batch took {Cold(f, LoadPaths.MapWillNeed)}.",
+            "Then each row waits for a disk, and the way one asks decides: one fault after the other, or the whole batch announced beforehand."),
+        "A gather on the device pays for its launch: good for many tokens at once, poor for one.");
 
     // The largest call of which the named paths were all measured: scales differ in it, and slow paths stop at smaller calls.
     private static double Rows(Findings f, string state) =>
@@ -99,6 +103,12 @@ file static class RuntimePathTexts
         f.Of(s_path).Single(Metrics.NsPerRow, At(state, rows, path)) is { } found ? NumberText.WithInterval(found.Value / 1e3, found.Low / 1e3, found.High / 1e3) + NumberText.UnitSuffix("us") : Findings.NotMeasured;
 
     private static string Short(Findings f, double rows, string path) => Phrase.Of(f.Value(s_path, Metrics.NsPerRow, At("warm", rows, path)) / 1e3, "us");
+
+    private static string Cold(Findings f, string path) => Phrase.Of(f.Value(s_path, Metrics.NsPerRow, At("cold", Rows(f, "cold"), path)) / 1e3, "us");
+
+    private static string Limited(Findings f, string path) => Phrase.Of(f.Value(s_path, Metrics.NsPerRow, At("limited", Rows(f, "limited"), path)) / 1e3, "us");
+
+    private static string Allocated(Findings f, string path) => Phrase.Number(f, s_path, RuntimePath.AllocatedPerRow, At("warm", 1, path));
 
     private static string DiskMegabytes(Findings f) => Phrase.Of(f.Value(s_path, RuntimePath.DiskBytes, At("cold", Rows(f, "cold"), LoadPaths.Map)) / 1e6, "MB");
 

@@ -44,7 +44,7 @@ file static class ShardingTexts
         new("How many copies are enough?", f =>
             $"Look at what still crosses the link. With eight workers, {Left(f, 0.0001)} of the accesses cross when 0.01 % of the rows are everywhere, {Left(f, 0.01)} with 1 % and {Left(f, 0.1)} with 10 % (alpha 1, computed). Memory grows in proportion, the gain with its logarithm."),
         new("What changes when the rows are trained?", f =>
-            $"Every update makes copies stale. A copy in this machine's memory, in front of its file, stands {Updates(f)} updates per use{NoCopy(f)}; with a gradient for every use no copy pays. One then sends sums of gradients once per step, " +
+            $"Every update makes copies stale. A copy in this machine's memory, in front of its file, stands {Phrase.Number(f, s_copies, DuplicateOrTransfer.LargestUpdateRate, ("part", "measured"), ("depth", 32))} updates per use{NoCopy(f)}; with a gradient for every use no copy pays. One then sends sums of gradients once per step, " +
             "accepts copies that are some steps old, or leaves the row where it is. What staleness does to the loss is an experiment that does not exist here yet."),
     ];
 
@@ -62,12 +62,12 @@ file static class ShardingTexts
         workers a fair share is 12.5 % and this is half of one, with 64 workers a fair share is 1.6 % and this is four of them (computed). All wait for the fullest worker.
         """;
 
-    public static string Answer(Findings f) => $"""
-        Shard when the table does not fit, not because it is slow: with eight workers seven of eight accesses then cross a link. I would hash the rows, since ranges can put hot neighbours on one worker, and copy the head to all: one per cent of ten million rows
-        on every worker leaves {Phrase.Percent(f.Value(s_copies, DuplicateOrTransfer.TransfersLeft, Replicated(0.01, "Zipf 1.0")))} of the accesses crossing at alpha 1, for seven per cent more memory. Whether a copy pays is arithmetic: it has paid once it was used more often than it is
-        updated, corrected by how much faster the near tier is. Here, used twice, a copy in memory was {Phrase.Times(f.Value(s_copies, DuplicateOrTransfer.Gain, Measured(2)))} as fast as reading a file twice{Phrase.Unexpected(f.Of(s_copies).Single(DuplicateOrTransfer.Gain, Measured(2)), above: true)}. Training turns this around, because nearly every use brings an
-        update: then one sums gradients and sends them once per step, or accepts copies that are some steps old. What that costs in accuracy I would measure; I have not measured it here.
-        """;
+    public static string Answer(Findings f) => Phrase.Say(
+        "Shard when the table does not fit, not because it is slow: with eight workers seven of eight accesses then cross a link. I would hash the rows, since ranges can put hot neighbours on one worker, and copy the head to all.",
+        $"One per cent of ten million rows on every worker leaves {Left(f, 0.01)} of the accesses crossing at alpha 1, for seven per cent more memory.",
+        "Whether a copy pays is arithmetic: it has paid once it was used more often than it is updated, corrected by how much faster the near tier is.",
+        $"Here, used twice, a copy in memory was {Phrase.Times(f.Value(s_copies, DuplicateOrTransfer.Gain, Measured(2)))} as fast as reading a file twice{Phrase.Unexpected(f.Of(s_copies).Single(DuplicateOrTransfer.Gain, Measured(2)), above: true)}.",
+        "Training turns this around, because nearly every use brings an update: then one sums gradients and sends them once per step, or accepts copies that are some steps old. What that costs in accuracy I would measure; I have not measured it here.");
 
     private static (string, ParameterValue)[] Replicated(double share, string law) => [("part", "replicas"), ("variant", law), ("replicated", share)];
 

@@ -60,13 +60,19 @@ internal static class SlowLookupsTexts
         "**No cache of the chip can hold the table.** 40 MB of L2 hold 13,000 rows of 3 KiB, 0.13 % of 10 M. Which rows lie there is decided by what passed last, and a scan of the table passes everything.");
 
     /// <summary>The sixty-second answer.</summary>
-    public static string Answer(Findings f) =>
-        "Arithmetic is not what is missing. A lookup copies rows and calculates nothing: more FLOP/s buy nothing, twice the bandwidth at most a factor of two. "
-        + $"There are four causes. First, some code multiplies by one-hot rows, which is work for every row of the table, nearly all of it with zeros; a gather ran {OneHotShort(f)} as fast here. "
-        + $"Second, whole tables are moved for a few hundred rows; from a file that took {Phrase.Times(Ratio(f, "time"))} the time of reading only what the batch needs. "
-        + $"Third, rows are fetched again: {Phrase.Percent(MovedAgain(f, Text))} of a batch's distinct rows were there within the last eight batches. "
-        + "Fourth, the table is far larger than any cache and the rows lie scattered, so each one waits for the latency of its tier. "
-        + "So I gather, fetch each distinct row once, keep the hot rows near and ask early for the others. Then I measure again, before anyone buys hardware.";
+    public static string Answer(Findings f) => Phrase.Say(
+        "Arithmetic is not what is missing. A lookup copies rows and calculates nothing: more FLOP/s buy nothing, twice the bandwidth at most a factor of two. There are four causes.",
+        Phrase.Or(
+            $"First, some code multiplies by one-hot rows, which is work for every row of the table, nearly all of it with zeros; a gather ran {OneHotShort(f)} as fast here.",
+            "First, some code multiplies by one-hot rows, which is work for every row of the table, nearly all of it with zeros."),
+        Phrase.Or(
+            $"Second, whole tables are moved for a few hundred rows; from a file that took {Phrase.Times(Ratio(f, "time"))} the time of reading only what the batch needs.",
+            "Second, whole tables are moved for a few hundred rows."),
+        Phrase.Or(
+            $"Third, rows are fetched again: {Phrase.Percent(MovedAgain(f, Text))} of a batch's distinct rows were there within the last eight batches.",
+            "Third, rows are fetched again that were there a few batches before."),
+        "Fourth, the table is far larger than any cache and the rows lie scattered, so each one waits for the latency of its tier. "
+        + "So I gather, fetch each distinct row once, keep the hot rows near and ask early for the others. Then I measure again, before anyone buys hardware.");
 
     private static double Gain(Findings f, string change) => f.Value(Experiments.BiggerMachine, BiggerMachine.Gain, ("change", change));
 

@@ -43,8 +43,8 @@ internal static class SparseAndBlockWiseTexts
             "With a stamp per row of the table while these stamps fit a near cache: one read and one write per id. For a large table with a hash table sized for the batch, which stays in the cache. "
             + "A sort costs more but gives ascending ids, which a reader of neighbouring rows or pages can use."),
         new("The lookup got slower after you removed duplicates. Why?", f =>
-            $"Because the rows were in memory. There a repeat comes from the processor's cache, so little was saved, and each row is now written twice: once as a distinct row, once to its place in the batch. On this machine that ran at {Gain(f, DedupAndOrder.DramTier, DedupAndOrder.Dedup)} the speed of a plain gather{InMemory(f, ": here it paid all the same", "", ": no clear loss here")}. "
-            + $"If the next layer takes distinct rows and the places, the second copy goes away: that ran at {Gain(f, DedupAndOrder.DramTier, DedupAndOrder.Unexpanded)}."),
+            $"Because the rows were in memory. There a repeat comes from the processor's cache, so little was saved, and each row is now written twice: once as a distinct row, once to its place in the batch. On this machine that ran at {Short(f, DedupAndOrder.DramTier)} the speed of a plain gather{InMemory(f, ": here it paid all the same", "", ": no clear loss here")}. "
+            + $"If the next layer takes distinct rows and the places, the second copy goes away: that ran at {Phrase.Times(GainOf(f, DedupAndOrder.DramTier, DedupAndOrder.Unexpanded)?.Value ?? double.NaN)}."),
         new("Would you lay the rows out by frequency?", f =>
             $"If the reader fetches pages and the rows are short. For independent draws it touched {PagesRatio(f, Zipf, PageLayout.ByFrequency)} of the pages; on the text {PagesRatio(f, Text, PageLayout.ByFrequency)}, and {LostBatches(f)} of the batches touched more than before. "
             + $"Putting rows of the same batches together touched {PagesRatio(f, Text, PageLayout.ByCoAccess)}. A reader that fetches each row by itself gains from neither."),
@@ -66,12 +66,23 @@ internal static class SparseAndBlockWiseTexts
             + $"Blocks of 64 multiply idle rows too: on the text, batches of 1,024, they ran at {BlockGain(f, BlockWise.Gain)} the speed of the gather, and at {BlockGain(f, BlockWise.GainOverAllRows)} the speed of all rows.");
 
     /// <summary>The sixty-second answer.</summary>
-    public static string Answer(Findings f) =>
-        "I gather: I copy only the wanted rows. And I ask of each further step what a repeat costs. "
-        + $"A batch of a thousand tokens of our text has {Distinct(f, Text, 1_000)} distinct rows. From a file every row is a read, and fetching each once ran at {Short(f, DedupAndOrder.FileTier)} the speed{AgainstFile(f)}. In memory the same step ran at {Short(f, DedupAndOrder.DramTier)}{InMemory(f, ", less than the repeats promise", "", "")}: there a repeat comes from the processor's cache, and the result is written twice. "
-        + $"Where arithmetic follows, equal rows have equal products, so I multiply each distinct row once; that ran at {ProductShort(f)} the speed{AgainstProduct(f)}. "
-        + $"Layout matters to a reader of pages, if rows are short: rows that are used together should lie together, which here touched {PagesRatio(f, Text, PageLayout.ByCoAccess)} of the pages. "
-        + $"I would not work block by block over scattered rows without measuring: a block computes rows nobody asked for. On our text blocks ran at {BlockShort(f, BlockWise.Gain)} the speed of a gather{AgainstBlocks(f)} and at {BlockShort(f, BlockWise.GainOverAllRows)} that of the whole table.";
+    public static string Answer(Findings f) => Phrase.Say(
+        "I gather: I copy only the wanted rows. And I ask of each further step what a repeat costs.",
+        $"A batch of a thousand tokens of our text has {Distinct(f, Text, 1_000)} distinct rows.",
+        Phrase.Or(
+            $"From a file every row is a read, and fetching each once ran at {Short(f, DedupAndOrder.FileTier)} the speed{AgainstFile(f)}.",
+            "From a file every row is a read, so I fetch each distinct row once."),
+        Phrase.Or(
+            $"In memory the same step ran at {Short(f, DedupAndOrder.DramTier)}{InMemory(f, ", less than the repeats promise", "", "")}: there a repeat comes from the processor's cache, and the result is written twice.",
+            "In memory the same step saves less: there a repeat comes from the processor's cache, and the result is written twice."),
+        Phrase.Or(
+            $"Where arithmetic follows, equal rows have equal products, so I multiply each distinct row once; that ran at {ProductShort(f)} the speed{AgainstProduct(f)}.",
+            "Where arithmetic follows, equal rows have equal products, so I multiply each distinct row once."),
+        Phrase.Or(
+            $"Layout matters to a reader of pages, if rows are short: rows that are used together should lie together, which here touched {PagesRatio(f, Text, PageLayout.ByCoAccess)} of the pages.",
+            "Layout matters to a reader of pages, if rows are short: rows that are used together should lie together."),
+        "I would not work block by block over scattered rows without measuring: a block computes rows nobody asked for.",
+        $"On our text blocks ran at {BlockShort(f, BlockWise.Gain)} the speed of a gather{AgainstBlocks(f)} and at {BlockShort(f, BlockWise.GainOverAllRows)} that of the whole table.");
 
     private static string Distinct(Findings f, string trace, int batch) =>
         Phrase.Percent(First(f, Experiments.DedupAndOrder, DedupAndOrder.UniqueShare, ("part", "unique share"), ("trace", trace), ("batch", batch))?.Value ?? double.NaN);

@@ -58,12 +58,19 @@ internal static class Week1Texts
         $"**Sequence: a line and a square.** Attention scores are one number for each pair of tokens; a softmax turns them into shares. {Sequence(f)} The projection treats each token alone; the scores compare each with each. Neither is exponential, for which every added token would have to multiply the cost.");
 
     /// <summary>The sixty-second answer.</summary>
-    public static string Answer(Findings f) =>
+    public static string Answer(Findings f) => Phrase.Say(
         "Memory is the simple part: batch times sequence times dimension times four bytes, linear in each. "
         + "Latency follows the operations, two times rows times the dimension squared, where rows are batch times sequence. So it is linear in batch and sequence, and quadratic in the dimension. "
-        + $"What bounds it is operations per byte. One row alone reads all the weights for itself: at dimension {Dim(f, last: true)} its time per token was {OneRowOverBest(f, last: true)} that of the best batch. With more rows the weights are shared, and once the product lies above this machine's ridge, {Ridge(f)}, arithmetic is the limit and the time per token stays about flat. "
-        + $"Long sequences are not exponential. {SequenceShort(f)} The projection is a line, attention a square, because scores compare each token with each. "
-        + "So I would batch until the weights are paid for, and watch the sequence for attention's sake.";
+        + "What bounds it is operations per byte.",
+        Phrase.Or(
+            $"One row alone reads all the weights for itself: at dimension {Dim(f, last: true)} its time per token was {OneRowOverBest(f, last: true)} that of the best batch.",
+            "One row alone reads all the weights for itself."),
+        Phrase.Or(
+            $"With more rows the weights are shared, and once the product lies above this machine's ridge, {Ridge(f)}, arithmetic is the limit and the time per token stays about flat.",
+            "With more rows the weights are shared, and once the product lies above the machine's ridge, arithmetic is the limit and the time per token stays about flat."),
+        "Long sequences are not exponential.",
+        SequenceShort(f),
+        "The projection is a line, attention a square, because scores compare each token with each. So I would batch until the weights are paid for, and watch the sequence for attention's sake.");
 
     private static string Verdict(Findings f, string claim) => f.Verdict(Experiments.Week1, claim);
 

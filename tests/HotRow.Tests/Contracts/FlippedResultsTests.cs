@@ -36,12 +36,27 @@ public sealed partial class FlippedResultsTests
         Assert.All(new[] { topic.Why(found), topic.Answer(found) }.Concat(topic.FollowUps.Select(f => f.Answer(found))), text => Assert.All(Judged(text), Agrees));
     }
 
+    [Theory]
+    [InlineData(0.4, false)]
+    [InlineData(2.5, true)]
+    public void LruDesign_ShardsThatPayOrNot_DecideWhatIsRecommended(double gain, bool shard)
+    {
+        var found = new Findings([(Experiments.LruDesigns, Invented(TinyResults.Of(Experiments.LruDesigns.Id), (gain, gain - 0.05, gain + 0.05)))]);
+
+        var answer = TopicCatalog.LruDesign.Answer(found);
+
+        Assert.Equal(shard, answer.Contains("So for threads I would shard.", StringComparison.Ordinal));
+        Assert.Equal(!shard, answer.Contains("leave the bookkeeping to one thread", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Judged_FindsANumberAndItsWord()
     {
         Assert.Equal([(0.4, "a loss")], Judged("In memory it ran at 0.40 [0.35, 0.45]×, a loss. A table is a table."));
         Assert.Equal([(2.5, "(against the prediction)")], Judged("blocks ran at 2.5 times the speed of a gather (against the prediction) and so on"));
+        Assert.Equal([(0.58, "it did not pay")], Judged("they reach 0.58 times the speed of one (it did not pay here)."));
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Agrees((0.4, "a gain")));
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Agrees((2.5, "it did not pay")));
     }
 
     // Only ratios of times: what a clock gave, without a unit.
@@ -71,13 +86,13 @@ public sealed partial class FlippedResultsTests
         {
             Assert.True(said.Ratio > 1, $"'{said.Word}' after {said.Ratio}");
         }
-        else if (said.Word is "a loss" or "it became slower")
+        else if (said.Word is "a loss" or "it became slower" or "it did not pay")
         {
             Assert.True(said.Ratio < 1, $"'{said.Word}' after {said.Ratio}");
         }
     }
 
     // A ratio, and the first word of judgement in the same sentence with no other ratio between.
-    [GeneratedRegex(@"(?<ratio>\d+(?:\.\d+)?)(?: \[[^\]]*\])?(?:\u00d7| times)(?:(?!\d+(?:\.\d+)?(?: \[[^\]]*\])?(?:\u00d7| times))[^.])*?(?<word>a gain|a loss|no harm|it paid|it became slower|\(against the prediction\))", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<ratio>\d+(?:\.\d+)?)(?: \[[^\]]*\])?(?:\u00d7| times)(?:(?!\d+(?:\.\d+)?(?: \[[^\]]*\])?(?:\u00d7| times))[^.])*?(?<word>a gain|a loss|no harm|it paid|it did not pay|it became slower|\(against the prediction\))", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Words();
 }

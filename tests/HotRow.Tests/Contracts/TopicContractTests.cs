@@ -50,10 +50,37 @@ public sealed partial class TopicContractTests
     {
         var topic = TopicCatalog.Find(name);
 
-        // "(not measured here)" is three words for one number: counted with the numbers of a run.
-        var words = topic.Answer(new Findings([.. topic.Experiments.Select(e => (e, TinyResults.Of(e.Id)))])).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var words = Words(topic.Answer(new Findings([.. topic.Experiments.Select(e => (e, TinyResults.Of(e.Id)))])));
 
-        Assert.InRange(words.Length, 100, 190);
+        Assert.InRange(words, 100, 190);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Answer_NumbersMissing_SaysNoSentenceThatNeedsThem(string name)
+    {
+        var topic = TopicCatalog.Find(name);
+        var found = topic.Experiments.Select(e => new Findings([(e, TinyResults.Of(e.Id))])).Prepend(new Findings([]));
+
+        Assert.All(found, f =>
+        {
+            var answer = topic.Answer(f);
+            Reads(answer);
+            Assert.DoesNotContain(Findings.NotMeasured, answer, StringComparison.Ordinal);
+
+            // A sentence that only tells a number is left out, so these are shorter than the answer with all its numbers.
+            Assert.InRange(Words(answer), 60, 190);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void AnswerAndFollowUps_AreSpoken_SoNoIntervals(string name)
+    {
+        var topic = TopicCatalog.Find(name);
+        var found = new Findings([.. topic.Experiments.Select(e => (e, TinyResults.Of(e.Id)))]);
+
+        Assert.All(topic.FollowUps.Select(f => f.Answer(found)).Prepend(topic.Answer(found)), text => Assert.DoesNotMatch(Interval(), text));
     }
 
     [Theory]
@@ -80,6 +107,12 @@ public sealed partial class TopicContractTests
 
     [GeneratedRegex("^(week1|[0-9]{2}(-[a-z0-9]+)+)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NameForm();
+
+    // What a table shows and nobody says: "1.001 [0.98, 1.02]", or a ratio as "0.9345×".
+    [GeneratedRegex(@"\d \[-?\d|\d×", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Interval();
+
+    private static int Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
 
     private static IEnumerable<string> Rendered(Topic topic, Findings found) =>
         [topic.Why(found), topic.Answer(found), .. topic.FollowUps.Select(f => f.Answer(found))];

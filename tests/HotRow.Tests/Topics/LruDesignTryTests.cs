@@ -63,6 +63,19 @@ public sealed class LruDesignTryTests
     }
 
     [Fact]
+    public void Metadata_Chart_KeepsTheShareThatIsCached()
+    {
+        // 1 % of any table: 12 B and 100 x 4 B of index for each slot, until a hash of the cached rows alone takes its place; the answer for 10 M rows must be the chart's.
+        var chart = Try.Metadata("lru", 1_000_000, 1).Data!.Points.ToDictionary(p => p.X.Number, p => p.Y);
+
+        Assert.Equal(412, chart[1_000_000], 0.5);
+        Assert.Equal(412, chart[10_000_000], 0.5);
+        Assert.Equal(Try.Metadata("lru", 50_000_000, 1).Numbers[0].Value, chart[50_000_000]);
+        Assert.Equal([50_000_000.0], Try.Metadata("lru", 50_000_000, 0.001).Data!.Points.Select(p => p.X.Number).Where(x => x > 10_000_000));
+        Assert.DoesNotContain(Try.Metadata("lru", 1_000, 100).Data!.Points, p => p.X.Number > 1_000_000);
+    }
+
+    [Fact]
     public void Metadata_Sets_DoNotGrowWithTheTable()
     {
         Assert.Equal(12, Try.Metadata("set-associative", 1_000_000, 1).Numbers[0].Value);

@@ -54,5 +54,13 @@ public sealed class PhraseTests
         Assert.Equal("", Phrase.Unexpected(null, above: true));
     }
 
+    [Fact]
+    public void Say_LeavesOutWhatWasNotMeasured()
+    {
+        Assert.Equal("One. Three.", Phrase.Say("One.", $"Two is {Findings.NotMeasured}.", "Three."));
+        Assert.Equal("Two is 2.", Phrase.Or("Two is 2.", "Two."));
+        Assert.Equal("Two.", Phrase.Or($"Two is {Findings.NotMeasured}.", "Two."));
+    }
+
     private static Observation Ratio(double value, double low, double high) => new("x", [], "a", "speedup", ValueKind.Measured, value, low, high, 9);
 }
