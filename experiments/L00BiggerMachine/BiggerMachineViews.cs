@@ -47,7 +47,7 @@ internal sealed partial class BiggerMachine
 
         var given = step["side"].Text == GivenSide ? ", not for sale" : "";
         return HotRow.Headline.From(
-            $"best cure ({cure["change"].Text}, {cure["rows"].Number:N0} rows); best measured hardware step ({step["change"].Text}{given}): {step.Value:0.00} x",
+            $"best measured step of hardware ({step["change"].Text}{given}) {step.Value:0.00} x; best cure ({cure["change"].Text}, {cure["rows"].Number:N0} rows)",
             cure, "x");
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using HotRow.Lab;
 using static HotRow.Tests.ReportSamples;
 
 namespace HotRow.Tests;
@@ -46,9 +45,7 @@ public partial class HtmlReportTests
     [Fact]
     public void Render_Offline_HoldsTheScriptAndMayLoadNothing()
     {
-        var file = PlotlyCopy.FileName;
-        Assert.SkipUnless(File.Exists(file), "no copy of plotly.js in the cache: 'hotrow report --offline' fetches one");
-        var script = PlotlyScript.Checked(File.ReadAllBytes(file))!;
+        var script = FetchedPlotly.Script();
 
         var html = HtmlReport.Render(Model(), script);
 
