@@ -3,6 +3,8 @@ namespace HotRow.Lab;
 /// <summary>What a results folder holds of one machine at one scale, for commands that show results and measure nothing.</summary>
 internal static class StoredResults
 {
+    private const string NotStored = "nothing is stored of it: it was not reached yet, or this machine lacks what it needs";
+
     /// <summary>The results, and the machine that gave them: this one where it has some, else the only one, else the one named.</summary>
     /// <exception cref="InputException">There are none; the message says which command makes some.</exception>
     internal static (MachineCard Card, IReadOnlyList<(IExperiment Experiment, ResultSet Results)> Results) Require(string folder, string? machine, Scale scale)
@@ -44,11 +46,22 @@ internal static class StoredResults
             : $"no results of machine '{name}' in '{folder}'; name one with --machine: {string.Join(", ", machines.Select(m => m.Card.Name))}");
     }
 
-    // Of a point that was measured several times the last one counts; the points stand in the order their experiment declares them today.
+    // Of a point that was measured several times the last one counts. The points stand in the order their experiment declares them today, those that are not stored as not run;
+    // what is stored and not declared (another text of the user's) comes after them.
     private static (IExperiment, ResultSet)[] Stored(string folder, Scale scale)
     {
         var points = ResultStore.Read(folder).Where(p => p.Scale == scale).ToLookup(p => p.Experiment);
-        return [.. Experiments.All.Where(e => points.Contains(e.Id))
-            .Select(e => (e, new ResultSet([.. points[e.Id].GroupBy(p => p.Parameters.Key).Select(g => g.Last())])))];
+        return [.. Experiments.All.Where(e => points.Contains(e.Id)).Select(e => (e, Whole(e, scale, points[e.Id])))];
+    }
+
+    private static ResultSet Whole(IExperiment experiment, Scale scale, IEnumerable<PointResult> points)
+    {
+        var stored = points.GroupBy(p => p.Parameters.Key).ToDictionary(g => g.Key, g => g.Last());
+        using var context = new RunContext(scale, seed: 1);
+        experiment.Declare(context);
+        var declared = context.Points.Select(p => stored.Remove(p.Parameters.Key, out var point)
+            ? point
+            : new PointResult { Experiment = experiment.Id, Parameters = p.Parameters, Scale = scale, Status = PointStatus.NotRun, Note = NotStored }).ToArray();
+        return new([.. declared, .. stored.Values]);
     }
 }
