@@ -34,12 +34,13 @@ internal static class CellDirectives
         return (code, null);
     }
 
+    /// <summary>The error of a cell that is not given to the compiler.</summary>
+    internal static CellError Refuse(int number, int line, string message) => new(CellErrors.Compilation, $"cell {number}, line {line}: {message}", line, [$"cell {number}, line {line}: {message}"]);
+
     private static string Line(string code, int start)
     {
         var lines = SourceText.From(code).Lines;
         var line = lines.GetLineFromPosition(start);
         return code[start..line.End].Trim();
     }
-
-    internal static CellError Refuse(int number, int line, string message) => new(CellErrors.Compilation, $"cell {number}, line {line}: {message}", line, [$"cell {number}, line {line}: {message}"]);
 }
