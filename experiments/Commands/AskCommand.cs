@@ -9,7 +9,7 @@ internal static class AskCommand
 
     public static Command Create()
     {
-        var topic = new Argument<string?>("TOPIC") { Description = "A topic, or its number: 02; one at random without it", Arity = ArgumentArity.ZeroOrOne };
+        var topic = new Argument<string?>("TOPIC") { Description = "A topic by its name, its number (02) or a part of its name (lru); one at random without it", Arity = ArgumentArity.ZeroOrOne };
         var list = new Option<bool>("--list") { Description = "List the topics" };
         var seed = WholeNumber.Option<ulong>("--seed", "Make the random choice the same every time", 0, ulong.MaxValue);
         var folder = new Option<string>("--out") { Description = "Folder that holds the results", DefaultValueFactory = _ => ResultsFolder.ToRead() };
@@ -86,7 +86,7 @@ internal static class AskCommand
     private static Topic Random(IReadOnlyList<Topic> topics, ulong? seed)
     {
         var random = new Xoshiro256(seed ?? (ulong)Environment.TickCount64);
-        return topics.Count > 0 ? topics[random.NextInt32(topics.Count)] : throw new InputException("no topics are known");
+        return topics[random.NextInt32(topics.Count)];
     }
 
     private static void WaitForEnter(TextWriter output, string hint)

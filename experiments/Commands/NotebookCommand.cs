@@ -13,7 +13,7 @@ internal static class NotebookCommand
         var scale = new Option<string?>("--scale") { Description = "How much is measured, in place of what the notebook's parameters say: tiny, smoke or full", HelpName = "tiny|smoke|full" };
         var check = new Option<bool>("--check") { Description = "Write nothing, and compare cells, kinds of outputs and charts with what the file holds" };
         var folder = new Option<string?>("--out") { Description = "Folder for executed copies, in place of writing into the notebooks themselves", HelpName = "DIR" };
-        var offline = new Option<bool>("--offline") { Description = "Charts that need no network: plotly.js goes into the notebook where a copy is in the cache" };
+        var offline = new Option<bool>("--offline") { Description = "Charts that need no network: plotly.js goes into the notebook (1.5 MB); npm fetches it once" };
         var command = new Command("run", "Run the cells of notebooks and write the outputs into them; it stops at the first cell of a notebook that fails.") { paths, scale, check, folder, offline };
         command.SetAction(parsed =>
         {
@@ -26,7 +26,7 @@ internal static class NotebookCommand
                 Scale = parsed.GetValue(scale) is { } name ? RunOptions.ScaleOf(name) : null,
                 Check = parsed.GetValue(check),
                 Out = parsed.GetValue(folder),
-                Finish = (notebook, _) => NotebookImages.Draw(notebook, images),
+                Finish = notebook => NotebookImages.Draw(notebook, images),
             };
             if (job is { Check: true, Out: not null })
             {

@@ -9,7 +9,9 @@ internal sealed partial class CacheSize
     /// <summary>Bytes of a row: 768 fp32 numbers.</summary>
     internal const int RowBytes = 3072;
 
+    /// <summary>What the trace itself gives, beside what laws say of it.</summary>
     internal const string Counted = "counted";
+
     private const string LawFitted = "Zipf at the fitted alpha";
     private const string LawOfOne = "Zipf at alpha 1";
     private const int OracleAccesses = 100_000;

@@ -19,7 +19,8 @@ public static class Cells
     {
         var id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"measure-{Interlocked.Increment(ref s_measurements)}");
         var shown = false;
-        return new CellMeasurement(ResultsFolder.Find(), Show).Run(experiment, scale, seconds, fresh, CellDisplay.interrupted);
+        var interrupt = CellDisplay.interrupted;
+        return MeasuringThread.Run(() => new CellMeasurement(ResultsFolder.Find(), Show).Run(experiment, scale, seconds, fresh, interrupt), interrupt);
 
         void Show(MimeBundle state)
         {

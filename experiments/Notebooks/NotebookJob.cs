@@ -21,7 +21,7 @@ internal sealed record NotebookJob
     public string? Out { get; init; }
 
     /// <summary>Has the last word on outputs before they are written; not asked when nothing is.</summary>
-    public Action<NotebookFile, CancellationToken>? Finish { get; init; }
+    public Action<NotebookFile>? Finish { get; init; }
 
     /// <summary>Runs them all. A notebook that fails does not keep the next from running.</summary>
     /// <param name="output">For what came out.</param>

@@ -5,7 +5,6 @@ namespace HotRow.Lab;
 /// <summary>The notebooks of this repository, found from a folder inside it.</summary>
 internal static class RepositoryNotebooks
 {
-    private const string Mark = "HotRow.slnx";
     private const string Folder = "notebooks";
     private const string First = "week1.ipynb";
 
@@ -13,18 +12,15 @@ internal static class RepositoryNotebooks
     /// <param name="folder">Where the search upwards begins.</param>
     internal static IEnumerable<(string Name, string Source)> Entries(string folder)
     {
-        for (var root = new DirectoryInfo(folder); root is not null; root = root.Parent)
+        if (RepositoryRoot.Of(folder) is not { } root)
         {
-            if (File.Exists(Path.Combine(root.FullName, Mark)))
-            {
-                var paths = Paths(root.FullName);
-                return paths.Count > 0
-                    ? paths.Select(path => (Path.GetFileNameWithoutExtension(path), $"{Title(path)} ({PrintableText.Line(Path.GetRelativePath(folder, path))})"))
-                    : [("(none)", $"no {First} and no {Folder}/*.ipynb beside {Mark}")];
-            }
+            return [("(none)", $"they are listed from inside the repository: no {RepositoryRoot.Mark} here or above")];
         }
 
-        return [("(none)", $"they are listed from inside the repository: no {Mark} here or above")];
+        var paths = Paths(root);
+        return paths.Count > 0
+            ? paths.Select(path => (Path.GetFileNameWithoutExtension(path), $"{Title(path)} ({PrintableText.Line(Path.GetRelativePath(folder, path))})"))
+            : [("(none)", $"no {First} and no {Folder}/*.ipynb beside {RepositoryRoot.Mark}")];
     }
 
     private static IReadOnlyList<string> Paths(string root)

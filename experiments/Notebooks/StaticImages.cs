@@ -29,7 +29,9 @@ internal sealed partial class StaticImages(Action<string> tell, string? program 
 
         if ((program ?? Browser) is not { } browser)
         {
-            return Nothing("no Chromium, Chrome or Edge on PATH; name one in HOTROW_BROWSER");
+            return Nothing(Named(Environment.GetEnvironmentVariable) is { } named
+                ? $"there is no browser '{named}'"
+                : "no Chromium, Chrome or Edge on PATH; name one in HOTROW_BROWSER");
         }
 
         var folder = Directory.CreateTempSubdirectory("hotrow-images-").FullName;
@@ -51,10 +53,10 @@ internal sealed partial class StaticImages(Action<string> tell, string? program 
         }
     }
 
+    /// <summary>The browser for given environment variables.</summary>
     internal static string? BrowserFrom(Func<string, string?> variable)
     {
-        var named = s_variables.Select(variable).FirstOrDefault(v => !string.IsNullOrEmpty(v));
-        if (named is not null)
+        if (Named(variable) is { } named)
         {
             return File.Exists(named) ? named : null;
         }
@@ -63,6 +65,8 @@ internal sealed partial class StaticImages(Action<string> tell, string? program 
         var candidates = from name in s_names from folder in folders select Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
         return candidates.FirstOrDefault(File.Exists);
     }
+
+    private static string? Named(Func<string, string?> variable) => s_variables.Select(variable).FirstOrDefault(v => !string.IsNullOrEmpty(v));
 
     private IReadOnlyList<string>? Nothing(string why)
     {

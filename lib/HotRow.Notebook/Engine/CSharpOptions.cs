@@ -10,6 +10,9 @@ namespace HotRow.Notebook;
 /// <summary>The compiler's settings for every cell of a session: language, references, imports.</summary>
 internal static class CSharpOptions
 {
+    /// <summary>The language of the cells, pinned although the compiler knows a newer one: cells speak what the project's own compiler speaks.</summary>
+    internal const LanguageVersion Language = LanguageVersion.CSharp14;
+
     private static readonly string[] s_imports =
     [
         "System", "System.Collections.Generic", "System.Globalization", "System.IO", "System.Linq", "System.Text", "System.Threading", "System.Threading.Tasks",
@@ -20,7 +23,10 @@ internal static class CSharpOptions
     private static readonly Lazy<Dictionary<string, string>> s_trusted = new(TrustedPaths);
     private static readonly Lazy<MetadataReference[]> s_framework = new(FrameworkReferences);
 
-    /// <summary>Settings for a session. The language is C# 14 although the compiler knows a newer one: cells speak what the project's own compiler speaks.</summary>
+    /// <summary>How a cell is parsed where it is not compiled.</summary>
+    internal static CSharpParseOptions Parse { get; } = new(Language, kind: SourceCodeKind.Script);
+
+    /// <summary>Settings for a session.</summary>
     /// <exception cref="NotebookException">The framework's assemblies, or one that the host gave, have no file.</exception>
     public static ScriptOptions Create(SessionOptions session)
     {
@@ -31,7 +37,7 @@ internal static class CSharpOptions
             .WithImports(s_imports.Concat(session.Imports).Distinct())
             .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(folder))
             .WithSourceResolver(new RegularSources(folder)) // A base would turn the names of cells into absolute paths.
-            .WithLanguageVersion(LanguageVersion.CSharp14)
+            .WithLanguageVersion(Language)
             .WithOptimizationLevel(OptimizationLevel.Release)
             .WithAllowUnsafe(true)
             .WithEmitDebugInformation(true)

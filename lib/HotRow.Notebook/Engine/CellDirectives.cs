@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -8,8 +7,6 @@ namespace HotRow.Notebook;
 /// <summary>The lines of a cell that speak to the notebook, not to the compiler.</summary>
 internal static class CellDirectives
 {
-    private static readonly CSharpParseOptions s_options = new(LanguageVersion.CSharp14, kind: SourceCodeKind.Script);
-
     /// <summary>The cell as the compiler gets it, every line in its place; or why it cannot be run.</summary>
     /// <remarks>The compiler's own parser tells a directive from a line of a text that looks like one.</remarks>
     public static (string Code, CellError? Refusal) Read(string code, int number)
@@ -20,7 +17,7 @@ internal static class CellDirectives
         // Nearly every cell has none; parsing is then left to the compiler.
         if (!code.Contains('#'))
             return (code, null);
-        var root = CSharpSyntaxTree.ParseText(code, s_options).GetRoot();
+        var root = CSharpSyntaxTree.ParseText(code, CSharpOptions.Parse).GetRoot();
         for (var directive = root.GetFirstDirective(); directive is not null; directive = directive.GetNextDirective())
         {
             var line = directive.GetLocation().GetLineSpan().StartLinePosition.Line;
@@ -37,12 +34,13 @@ internal static class CellDirectives
         return (code, null);
     }
 
+    /// <summary>The error of a cell that is not given to the compiler.</summary>
+    internal static CellError Refuse(int number, int line, string message) => new(CellErrors.Compilation, $"cell {number}, line {line}: {message}", line, [$"cell {number}, line {line}: {message}"]);
+
     private static string Line(string code, int start)
     {
         var lines = SourceText.From(code).Lines;
         var line = lines.GetLineFromPosition(start);
         return code[start..line.End].Trim();
     }
-
-    internal static CellError Refuse(int number, int line, string message) => new(CellErrors.Compilation, $"cell {number}, line {line}: {message}", line, [$"cell {number}, line {line}: {message}"]);
 }

@@ -29,6 +29,12 @@ public sealed record MimeBundle(IReadOnlyDictionary<string, JsonNode> Data, stri
     /// <summary>Markdown; its source is the plain text.</summary>
     public static MimeBundle Markdown(string markdown) => new(new Dictionary<string, JsonNode> { [MarkdownText] = markdown, [PlainText] = markdown });
 
+    /// <summary>The data as files and messages hold it; a copy.</summary>
+    internal JsonObject DataJson() => new(Data.Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Key, entry.Value.DeepClone())));
+
+    /// <summary>The name as files and messages hold it.</summary>
+    internal JsonObject MetadataJson() => Id is null ? [] : new() { ["id"] = Id };
+
     /// <summary>This bundle, seen to be JSON that any host can write: a broken one must fail here, in the cell that made it. <i>Cost:</i> writes it once, to nowhere.</summary>
     /// <exception cref="ArgumentException">A content is missing, or no JSON.</exception>
     /// <exception cref="InvalidOperationException">A content is nested more than 64 levels deep.</exception>

@@ -8,8 +8,6 @@ namespace HotRow.Notebook;
 /// <summary>Whether code is a whole submission, by its syntax alone.</summary>
 internal static class Submission
 {
-    private static readonly CSharpParseOptions s_options = new(LanguageVersion.CSharp14, kind: SourceCodeKind.Script);
-
     // What only the end of the code can cure: an open comment, an #if or a #region without its end, an open verbatim text, an open raw one, an open hole.
     private static readonly HashSet<string> s_open = ["CS1035", "CS1027", "CS1038", "CS1039", "CS8997", "CS9004"];
 
@@ -17,7 +15,7 @@ internal static class Submission
     private const string OpenOnLine = "CS1010";
 
     /// <summary>What can be said of the code; what the compiler cannot take is invalid.</summary>
-    internal static Completeness Check(string code) => CodeLimits.IsTooDeep(code) ? Completeness.Invalid : new CompilerThread().Run(cancel => Check(CSharpSyntaxTree.ParseText(SourceText.From(code), s_options, cancellationToken: cancel)), Completeness.Invalid);
+    internal static Completeness Check(string code) => CodeLimits.IsTooDeep(code) ? Completeness.Invalid : new CompilerThread().Run(cancel => Check(CSharpSyntaxTree.ParseText(SourceText.From(code), CSharpOptions.Parse, cancellationToken: cancel)), Completeness.Invalid);
 
     private static Completeness Check(SyntaxTree tree)
     {

@@ -20,6 +20,7 @@ public sealed class NotebookCell
 {
     private readonly JsonObject _json;
 
+    /// <summary>A view of a cell that was checked.</summary>
     internal NotebookCell(JsonObject json) => _json = json;
 
     /// <summary>What it is.</summary>

@@ -12,6 +12,7 @@ public sealed class NotebookFile
 
     private readonly JsonObject _json;
 
+    /// <summary>A view of a notebook that was checked.</summary>
     internal NotebookFile(string name, JsonObject json)
     {
         Name = name;

@@ -87,8 +87,8 @@ internal sealed class NotebookOutputs(int mostText) : ICellOutput
     {
         foreach (var output in _displays.GetValueOrDefault(displayId, []))
         {
-            output["data"] = Data(bundle);
-            output["metadata"] = Metadata(bundle);
+            output["data"] = bundle.DataJson();
+            output["metadata"] = bundle.MetadataJson();
         }
     }
 
@@ -101,9 +101,5 @@ internal sealed class NotebookOutputs(int mostText) : ICellOutput
         }
     }
 
-    private static JsonObject Shown(string type, MimeBundle bundle) => new() { ["output_type"] = type, ["data"] = Data(bundle), ["metadata"] = Metadata(bundle) };
-
-    private static JsonObject Data(MimeBundle bundle) => new(bundle.Data.Select(d => KeyValuePair.Create(d.Key, (JsonNode?)d.Value.DeepClone())));
-
-    private static JsonObject Metadata(MimeBundle bundle) => bundle.Id is { } id ? new() { ["id"] = id } : [];
+    private static JsonObject Shown(string type, MimeBundle bundle) => new() { ["output_type"] = type, ["data"] = bundle.DataJson(), ["metadata"] = bundle.MetadataJson() };
 }

@@ -9,8 +9,8 @@ public sealed record NotebookRunOptions
     /// <summary>Told before each cell: its number, from 1 on, and how many there are.</summary>
     public Action<int, int>? Progress { get; init; }
 
-    /// <summary>Has the last word on the outputs of a notebook that was run, before anybody writes it: makes static images of its charts, for example. May throw <see cref="OperationCanceledException"/> for the token.</summary>
-    public Action<NotebookFile, CancellationToken>? Finish { get; init; }
+    /// <summary>Has the last word on the outputs of a notebook that was run, before anybody writes it: makes static images of its charts, for example.</summary>
+    public Action<NotebookFile>? Finish { get; init; }
 
     /// <summary>Characters of streamed text that one cell keeps; the rest is cut, and a line says so.</summary>
     public int MostStreamedText { get; init; } = 200_000;
@@ -18,9 +18,8 @@ public sealed record NotebookRunOptions
 
 /// <summary>How a run ended.</summary>
 /// <param name="Failure">The cell it stopped at; null when it came to its end.</param>
-/// <param name="HasParameters">Whether a cell is tagged "parameters".</param>
 /// <param name="CellsRun">Code cells that were run, the failing one included.</param>
-public sealed record NotebookRun(NotebookFailure? Failure, bool HasParameters, int CellsRun);
+public sealed record NotebookRun(NotebookFailure? Failure, int CellsRun);
 
 /// <summary>A cell that failed.</summary>
 /// <param name="Notebook">The notebook's name.</param>

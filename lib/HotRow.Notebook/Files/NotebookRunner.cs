@@ -45,8 +45,8 @@ public sealed class NotebookRunner(NotebookRunOptions options)
             }
         }
 
-        options.Finish?.Invoke(notebook, stop);
-        return new NotebookRun(failure, parameters is not null, number);
+        options.Finish?.Invoke(notebook);
+        return new NotebookRun(failure, number);
     }
 
     private NotebookFailure? SetParameters(NotebookFile notebook, ICellSession session, NotebookCell cell, int number, NotebookOutputs outputs, CancellationToken stop)

@@ -21,11 +21,7 @@ internal sealed class CellPublisher(Iopub iopub, byte[] parentHeader, bool silen
     public void Update(MimeBundle bundle, string displayId) => Publish("update_display_data", Content(bundle, displayId));
 
     /// <summary>The data of a bundle, and its name as metadata.</summary>
-    internal static JsonObject Content(MimeBundle bundle) => new()
-    {
-        ["data"] = new JsonObject(bundle.Data.Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Key, entry.Value.DeepClone()))),
-        ["metadata"] = bundle.Id == null ? new JsonObject() : new JsonObject { ["id"] = bundle.Id },
-    };
+    internal static JsonObject Content(MimeBundle bundle) => new() { ["data"] = bundle.DataJson(), ["metadata"] = bundle.MetadataJson() };
 
     /// <summary>Ends the output: what comes later is dropped.</summary>
     internal void Close() => _closed = true;

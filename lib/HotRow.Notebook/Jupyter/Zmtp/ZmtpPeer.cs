@@ -14,6 +14,7 @@ internal sealed class ZmtpPeer
     private volatile bool _reading;
     private volatile bool _ready;
 
+    /// <summary>A peer that has just connected; nothing is read or sent yet.</summary>
     internal ZmtpPeer(Socket socket, ZmtpSocket owner)
     {
         (_socket, _owner) = (socket, owner);

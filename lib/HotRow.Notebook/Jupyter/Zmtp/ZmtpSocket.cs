@@ -86,10 +86,13 @@ internal sealed class ZmtpSocket : IDisposable
             peer.Close();
     }
 
+    /// <summary>Hands a message on.</summary>
     internal void Received(ZmtpPeer peer, List<byte[]> parts) => _received(peer, parts);
 
+    /// <summary>Says what went wrong with a peer.</summary>
     internal void Note(string line) => _note(line);
 
+    /// <summary>Forgets a peer whose connection ended.</summary>
     internal void Left(ZmtpPeer peer)
     {
         lock (_gate)

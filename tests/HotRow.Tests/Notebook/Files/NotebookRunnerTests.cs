@@ -17,7 +17,7 @@ public sealed class NotebookRunnerTests : IDisposable
 
         var run = Run(notebook, new() { Progress = (cell, cells) => progress.Add((cell, cells)) });
 
-        Assert.Equal(new NotebookRun(null, HasParameters: false, CellsRun: 2), run);
+        Assert.Equal(new NotebookRun(null, CellsRun: 2), run);
         Assert.Equal([("one", 1), ("two", 2)], _session.Ran);
         Assert.Equal([1, null, 2], notebook.Cells.Where(c => c.Kind == CellKind.Code).Select(c => c.ExecutionCount));
         Assert.Equal([(1, 2), (2, 2)], progress);
@@ -171,9 +171,8 @@ public sealed class NotebookRunnerTests : IDisposable
         _session.Ran.Clear();
         var notebook = Fresh();
 
-        var run = Run(notebook, new() { AfterParameters = ["n = 1;", "m = 2;"] });
+        Run(notebook, new() { AfterParameters = ["n = 1;", "m = 2;"] });
 
-        Assert.True(run.HasParameters);
         Assert.Equal([("first", 1), ("var n = 9;", 2), ("n = 1;", 2), ("m = 2;", 2), ("later", 3)], _session.Ran);
         Assert.Equal(plain.Text(), notebook.Text());
     }
@@ -219,7 +218,7 @@ public sealed class NotebookRunnerTests : IDisposable
         _session.Value("x", MimeBundle.Text("1"));
         var notebook = NotebookSamples.OfCode("x");
 
-        Run(notebook, new() { Finish = (n, _) => n.Cells[0].Outputs[0]!["data"]!["image/png"] = "iVBO" });
+        Run(notebook, new() { Finish = n => n.Cells[0].Outputs[0]!["data"]!["image/png"] = "iVBO" });
 
         Assert.Contains("\"image/png\": \"iVBO\"", notebook.Text(), StringComparison.Ordinal);
     }

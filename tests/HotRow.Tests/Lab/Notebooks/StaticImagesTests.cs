@@ -2,7 +2,7 @@ using HotRow.Lab;
 
 namespace HotRow.Tests;
 
-public class StaticImagesTests
+public sealed class StaticImagesTests
 {
     // 2 x 2 pixels: red, green / blue, white; 8 bits of red, green, blue and alpha, no filter.
     private const string FourColours = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAYAAABytg0kAAAAEklEQVR4nGP4z8DwHwyBNBgAAEnICff5q7YNAAAAAElFTkSuQmCC";
