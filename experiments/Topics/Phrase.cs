@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace HotRow.Lab;
 
 /// <summary>Numbers of a run as one says them aloud, and the words that go with them. A number that was not measured says so.</summary>
-internal static class Phrase
+internal static partial class Phrase
 {
     /// <summary>A ratio in two digits: "4.9 times".</summary>
     public static string Times(double ratio) => double.IsFinite(ratio) ? Digits(ratio) + " times" : Findings.NotMeasured;
@@ -42,6 +44,10 @@ internal static class Phrase
     /// <summary>A sentence with its numbers, or the one that needs none where a number was not measured.</summary>
     public static string Or(string sentence, string without) => IsMeasured(sentence) ? sentence : without;
 
+    /// <summary>A text without its sentences whose number was not measured; when none is left, that nothing was.</summary>
+    public static string OnlyMeasured(string text) =>
+        Say(SentenceEnd().Split(text)) is { Length: > 0 } rest ? rest : "Nothing of the answer was measured here yet.";
+
     /// <summary>The words for a ratio whose interval lies above 1, below 1, or on both sides; "" when it was not measured.</summary>
     public static string Side(Observation? ratio, string above, string below, string neither) =>
         ratio is null || !double.IsFinite(ratio.Value) ? ""
@@ -78,4 +84,8 @@ internal static class Phrase
         var step = Math.Pow(10, Math.Floor(Math.Log10(Math.Abs(value))) - 1);
         return step >= 1 ? Math.Round(value / step) * step : Math.Round(value, Math.Min(15, (int)Math.Round(-Math.Log10(step))));
     }
+
+    // A full stop inside a number or an abbreviation is not followed by a capital.
+    [GeneratedRegex("(?<=[.!?]) +(?=[A-Z`\"(])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SentenceEnd();
 }

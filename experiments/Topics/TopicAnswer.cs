@@ -16,7 +16,7 @@ internal sealed record TopicAnswer
         Question = topic.Question;
         WrongAnswer = topic.WrongAnswer;
         Answer = topic.Answer(found);
-        FollowUps = [.. topic.FollowUps.Select(f => new AnsweredFollowUp(f.Question, f.Answer(found)))];
+        FollowUps = [.. topic.FollowUps.Select(f => new AnsweredFollowUp(f.Question, Phrase.OnlyMeasured(f.Answer(found))))];
         Machine = missing.Length < topic.Experiments.Count ? stored?.Card.OneLine : null;
         Command = missing.Length > 0 ? TopicText.Command(missing) : null;
     }

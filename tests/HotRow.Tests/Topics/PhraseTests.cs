@@ -62,5 +62,12 @@ public sealed class PhraseTests
         Assert.Equal("Two.", Phrase.Or($"Two is {Findings.NotMeasured}.", "Two."));
     }
 
+    [Theory]
+    [InlineData("One. It is @ of 2.5 x. Three is 1.8 x.", "One. Three is 1.8 x.")]
+    [InlineData("A miss: @. `lru` hits.", "`lru` hits.")]
+    [InlineData("All 12 B are read. None is lost.", "All 12 B are read. None is lost.")]
+    [InlineData("It is @.", "Nothing of the answer was measured here yet.")]
+    public void OnlyMeasured_DropsSentencesWithoutTheirNumber(string text, string left) => Assert.Equal(left, Phrase.OnlyMeasured(text.Replace("@", Findings.NotMeasured, StringComparison.Ordinal)));
+
     private static Observation Ratio(double value, double low, double high) => new("x", [], "a", "speedup", ValueKind.Measured, value, low, high, 9);
 }
