@@ -50,6 +50,7 @@ public sealed record ReferenceLine(string Label, IReadOnlyList<(double X, double
 /// <param name="XOrder">Words of the horizontal axis in the order in which they stand, others after them; in order of appearance when null. Numbers always ascend.</param>
 /// <param name="SliderBy">Parameter that a slider of the interactive chart walks through; the static chart shows one value of it and says which. None when null.</param>
 /// <param name="SliderStart">The value shown first and in the static chart; the middle one when null or absent.</param>
+/// <param name="Optional">Left out where no point of it was measured, instead of saying so: for hardware that most machines have not.</param>
 public sealed record ChartSpec(
     ChartKind Kind,
     string Title,
@@ -64,4 +65,5 @@ public sealed record ChartSpec(
     IReadOnlyDictionary<string, string>? Where = null,
     IReadOnlyList<string>? XOrder = null,
     string? SliderBy = null,
-    ParameterValue? SliderStart = null);
+    ParameterValue? SliderStart = null,
+    bool Optional = false);

@@ -71,7 +71,7 @@ public sealed class ReportModel
 
     /// <summary>The charts of an experiment with their numbers.</summary>
     public static IReadOnlyList<(ChartSpec Spec, ChartData Data)> Charts(ReportExperiment entry) =>
-        [.. entry.Experiment.Charts.Select(c => (c, ChartData.From(c, entry.Results.Observations)))];
+        [.. entry.Experiment.Charts.Select(c => (Spec: c, Data: ChartData.From(c, entry.Results.Observations))).Where(c => !c.Spec.Optional || c.Data.Series.Count > 0)];
 
     /// <summary>The name of a chart's SVG file beside the Markdown report.</summary>
     public static string ChartFile(IExperiment experiment, int index) => $"charts/{experiment.Id}-{index + 1}.svg";

@@ -1,0 +1,66 @@
+namespace HotRow.Gpu;
+
+/// <summary>A table's rows where a device's kernels can read them: in its own memory, or in host memory through the link. <i>Shape:</i> <c>[RowCount, RowBytes]</c> bytes.</summary>
+public sealed class DeviceTable : IDisposable
+{
+    private const int UploadBytes = 64 << 20;
+
+    private DeviceTable(KernelMemory rows, RowFormat format, int rowCount, int embeddingDim, MemoryTier tier)
+    {
+        (Rows, Format, RowCount, EmbeddingDim, Tier) = (rows, format, rowCount, embeddingDim, tier);
+        RowBytes = format.RowBytes(embeddingDim);
+    }
+
+    /// <summary>The rows.</summary>
+    public KernelMemory Rows { get; }
+
+    /// <summary>How a row is stored.</summary>
+    public RowFormat Format { get; }
+
+    /// <summary>Rows of the table.</summary>
+    public int RowCount { get; }
+
+    /// <summary>Elements of a row.</summary>
+    public int EmbeddingDim { get; }
+
+    /// <summary>Bytes of one stored row.</summary>
+    public int RowBytes { get; }
+
+    /// <summary>Where the rows lie.</summary>
+    public MemoryTier Tier { get; }
+
+    /// <summary>Bytes of the table.</summary>
+    public long Bytes => (long)RowCount * RowBytes;
+
+    /// <summary>Copies a table into a device's own memory.</summary>
+    /// <exception cref="DeviceException">It does not fit.</exception>
+    public static unsafe DeviceTable Upload(Device device, DramRowStore store)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(store);
+        var bytes = (long)store.RowCount * store.RowBytes;
+        var rows = device.Allocate<byte>(bytes, $"a table of {store.RowCount:N0} x {store.EmbeddingDim:N0} {store.Format} elements");
+        var first = store.Encoded is { } encoded ? encoded.Pointer : (byte*)store.Table!.Pointer;
+        using var stream = device.CreateStream();
+        for (long at = 0; at < bytes; at += UploadBytes)
+        {
+            stream.UploadAndWait(rows, at, new ReadOnlySpan<byte>(first + at, (int)Math.Min(UploadBytes, bytes - at)));
+        }
+
+        GC.KeepAlive(store);
+        return new(rows, store.Format, store.RowCount, store.EmbeddingDim, MemoryTier.Hbm);
+    }
+
+    /// <summary>Lets a device read a table where it lies, in host memory, through the link.</summary>
+    /// <exception cref="DeviceException">The device or the system refuses.</exception>
+    public static DeviceTable Map(Device device, DramRowStore store)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(store);
+        var memory = store.Encoded?.Memory ?? store.Table!.Memory;
+        return new(device.Register<byte>(memory, $"a table of {store.RowCount:N0} x {store.EmbeddingDim:N0} {store.Format} elements"), store.Format, store.RowCount, store.EmbeddingDim, MemoryTier.Dram);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Rows.Dispose();
+}

@@ -1,0 +1,55 @@
+namespace HotRow.Gpu;
+
+/// <summary>One way of turning a batch of row numbers into rows in a device's memory.</summary>
+/// <remarks>Not an <see cref="ILookupStrategy"/>: its output stays on the device, where it is used; bringing it back would cost the link what the lookup saved.</remarks>
+public interface IDeviceLookup : IDisposable
+{
+    /// <summary>Says which batch comes next, to those that read ahead; the others ignore it.</summary>
+    void Announce(in LookupBatch next)
+    {
+    }
+
+    /// <summary>Gives a batch to the device; what its stream is given afterwards finds the rows. <i>Shape:</i> destination is <c>[indices, EmbeddingDim]</c>. The batch's memory may be changed when the call returns.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A row is negative or not below the table's rows, or the batch is larger than the lookup was made for.</exception>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    void Enqueue(in LookupBatch batch, DeviceBuffer<float> destination);
+
+    /// <summary>Waits for everything given so far, and says what was counted since the last call. Near is the device's memory, far is the host's, through the link.</summary>
+    LookupResult Finish();
+}
+
+/// <summary>What a device lookup is made from. A lookup ignores what does not concern it.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="Stream">The stream on which the rows are used.</param>
+/// <param name="Store">The table, in host memory.</param>
+/// <param name="MaxIndices">The largest batch that will come.</param>
+/// <param name="CapacityRows">Rows of the device's cache, for lookups that have one.</param>
+public sealed record DeviceLookupArgs(Device Device, DeviceStream Stream, DramRowStore Store, int MaxIndices = 65_536, int CapacityRows = 1)
+{
+    /// <summary>Is told the phases on the host; null costs nothing.</summary>
+    public ILookupObserver? Observer { get; init; }
+}
+
+/// <summary>One entry of the catalog of device lookups.</summary>
+/// <param name="Name">Kebab-case name.</param>
+/// <param name="Source">The document or paper that describes it.</param>
+/// <param name="Create">Makes it.</param>
+/// <param name="Needs">What the device must be able to do.</param>
+public sealed record DeviceLookupInfo(string Name, string Source, Func<DeviceLookupArgs, IDeviceLookup> Create, params IReadOnlyList<DeviceCapability> Needs);
+
+/// <summary>The catalog of device lookups. A new one is one new file in Lookups/ holding its own part of this class.</summary>
+public static partial class DeviceLookups
+{
+    private static Catalog<DeviceLookupInfo>? s_catalog;
+
+    /// <summary>All device lookups, sorted by name.</summary>
+    public static IReadOnlyList<DeviceLookupInfo> All => s_catalog?.All ?? [];
+
+    /// <summary>The device lookup of that name.</summary>
+    /// <exception cref="InputException">There is none; the message lists the known names.</exception>
+    public static DeviceLookupInfo Find(string name) => (s_catalog ??= NewCatalog()).Find(name);
+
+    private static DeviceLookupInfo Add(DeviceLookupInfo entry) => (s_catalog ??= NewCatalog()).Add(entry);
+
+    private static Catalog<DeviceLookupInfo> NewCatalog() => new("device lookup", e => e.Name);
+}
