@@ -20,7 +20,7 @@ public sealed partial class KernelCompileTests
         Assert.All(files, file =>
         {
             var written = Directory.GetFiles(folder.Path, Path.GetFileNameWithoutExtension(file.Key) + "-cuda-*.s");
-            Assert.True(written.Length == 1, $"{file.Key} does not compile: {said}");
+            Assert.True(written.Length == 1, $"nothing was made of {file.Key}: {said}");
             var ptx = File.ReadAllText(written[0]);
             Assert.Equal(file.Value.Bodies.Keys.Order(StringComparer.Ordinal), Entry().Matches(ptx).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal));
         });
@@ -35,7 +35,7 @@ public sealed partial class KernelCompileTests
 
         var said = Clang.Run(folder.Path, files.Keys, "-x", "cl", "-cl-std=CL1.2", "-target", "spir64-unknown-unknown", "-Xclang", "-finclude-default-header", "-O0", "-S", "-emit-llvm");
 
-        Assert.All(files.Keys, file => Assert.True(File.Exists(Path.Combine(folder.Path, Path.ChangeExtension(file, ".ll"))), $"{file} does not compile: {said}"));
+        Assert.All(files.Keys, file => Assert.True(File.Exists(Path.Combine(folder.Path, Path.ChangeExtension(file, ".ll"))), $"nothing was made of {file}: {said}"));
     }
 
     [Theory]
