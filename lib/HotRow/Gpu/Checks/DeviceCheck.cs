@@ -2,11 +2,11 @@ namespace HotRow.Gpu;
 
 public static partial class KernelChecks
 {
-    /// <summary>What only some devices have, and what a device says when it refuses.</summary>
+    /// <summary>What only some devices have, and a text that does not compile.</summary>
     public static readonly KernelCheckInfo Device = Add(new("device", DeviceCheck.Cases));
 }
 
-/// <summary>Zero-copy memory, graphs, the last-level cache, the vendor's product; what the device cannot do is left out. And two refusals.</summary>
+/// <summary>Zero-copy memory, graphs, the last-level cache, the vendor's product; what the device cannot do is left out. And what a compiler's error becomes.</summary>
 internal static class DeviceCheck
 {
     public static IEnumerable<KernelCase> Cases(Device device)
@@ -35,7 +35,6 @@ internal static class DeviceCheck
             }
         }
 
-        yield return new("more memory than there is", TooMuch(device));
         if (device.Info.Backend != "cpu")
         {
             yield return new("a text that does not compile", DoesNotCompile(device));
@@ -155,20 +154,6 @@ internal static class DeviceCheck
         var got = new T[c.Length];
         stream.DownloadAndWait(got, product, 0);
         return Wrong([.. got.Select(decode)], i => c[i]);
-    }
-
-    private static string? TooMuch(Device device)
-    {
-        try
-        {
-            var total = Math.Max(device.Memory().Total, 1L << 40);
-            device.Allocate<byte>(2 * total, "a table that is too large").Dispose();
-            return "it was given";
-        }
-        catch (DeviceException e)
-        {
-            return e.Message.StartsWith("a table that is too large needs", StringComparison.Ordinal) && e.Message.Contains("are free", StringComparison.Ordinal) ? null : $"the message does not name the purpose and what is free: {e.Message}";
-        }
     }
 
     private static string? DoesNotCompile(Device device)
