@@ -12,11 +12,12 @@ public readonly record struct DeviceCacheCounts(long Hits, long Misses, long Ins
 
 /// <summary>A set-associative cache of rows in a device's own memory over a table that lies farther away: in host memory behind the link, as a rule.</summary>
 /// <remarks>
-/// The cache holds rows restored to fp32, whatever the table stores. A lookup is two launches and no word to the host: one compares a row with the 32 tags of its set and copies it from the cache or reads it from the
-/// table, the other puts missing rows into the cache, from the output, so that they cross the link once. At most one row enters a set per batch, the
-/// missing one that stands last; all others are served and stay outside. So the outcome does not depend on the order in which threads run, and a row
-/// can never be in the cache twice. Sets are those of <see cref="SetAssociativePolicy"/> with 32 ways, and batches of one row hit exactly what it hits.
-/// A batch's number lives on the device: lookups can be recorded in a graph.
+/// The cache holds rows restored to fp32, whatever the table stores. A lookup is two launches and no word to the host: one compares a row with the
+/// 32 tags of its set and copies it from the cache or reads it from the table, the other puts missing rows into the cache, from the output, so that
+/// they cross the link once. At most one row enters a set per batch, the missing one that stands last; all others are served and stay outside. So the
+/// outcome does not depend on the order in which threads run, and a row can never be in the cache twice. Sets are those of
+/// <see cref="SetAssociativePolicy"/> with 32 ways, and batches of one row hit exactly what it hits. A batch's number lives on the device: lookups can
+/// be recorded in a graph.
 /// <para><i>Cost:</i> a lookup allocates nothing; 12 B a slot beside the row. One stream at a time.</para>
 /// <para><i>Source:</i> A. J. Smith, "Cache memories", ACM Computing Surveys 14 (1982). <i>Deviation:</i> recency and use are counted in batches.</para></remarks>
 public sealed class DeviceCache : IDisposable
