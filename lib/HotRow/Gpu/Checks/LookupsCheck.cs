@@ -1,0 +1,105 @@
+namespace HotRow.Gpu;
+
+public static partial class KernelChecks
+{
+    /// <summary>Every device lookup, as far as the device can do it.</summary>
+    public static readonly KernelCheckInfo Lookups = Add(new("lookups", LookupsCheck.Cases));
+}
+
+/// <summary>The rows that each lookup brings, against the table's own: batches of odd sizes, repeats, neighbours, announced, not announced and wrongly announced.</summary>
+internal static class LookupsCheck
+{
+    private const int MaxIndices = 1_100;
+
+    public static IEnumerable<KernelCase> Cases(Device device)
+    {
+        foreach (var lookup in DeviceLookups.All)
+        {
+            if (lookup.WhyNot(device) is { } why)
+            {
+                yield return new($"{lookup.Name}: not here ({why})", null);
+                continue;
+            }
+
+            // The large one has several pieces of page-locked memory to a batch.
+            foreach (var (rows, dim, format) in new[] { (1, 1, RowFormats.Fp32), (40, 3, RowFormats.Fp32), (700, 64, RowFormats.Fp32), (900, 1_028, RowFormats.Fp32), (40, 3, RowFormats.Fp16), (700, 64, RowFormats.Fp16) })
+            {
+                yield return new($"{lookup.Name}, {rows} rows of {dim} {format}", Compare(device, lookup, rows, dim, format));
+            }
+        }
+    }
+
+    private static string? Compare(Device device, DeviceLookupInfo info, int rowCount, int dim, RowFormat format)
+    {
+        using var store = Table(rowCount, dim, format);
+        using var stream = device.CreateStream();
+        using var output = device.Allocate<float>((long)MaxIndices * dim, "looked-up rows");
+        using var lookup = info.Create(new(device, stream, store, MaxIndices, CapacityRows: Math.Max(1, rowCount / 3)));
+        var batches = Batches(rowCount).ToArray();
+        var (got, expected) = (new float[MaxIndices * dim], new float[MaxIndices * dim]);
+        var ids = new int[MaxIndices];
+        for (var i = 0; i < batches.Length; i++)
+        {
+            // The caller's memory is used again at once: a lookup that still reads it is found out.
+            batches[i].CopyTo(ids, 0);
+            lookup.Enqueue(new(ids.AsMemory(0, batches[i].Length)), output);
+            Array.Fill(ids, int.MaxValue);
+            Announce(lookup, batches, i + 1);
+            stream.DownloadAndWait(got.AsSpan(0, batches[i].Length * dim), output, 0);
+            store.ReadRows(batches[i], expected);
+            if (Difference(batches[i], dim, expected, got) is { } difference)
+            {
+                return $"batch {i} of {batches[i].Length} ids: {difference}";
+            }
+        }
+
+        var asked = batches.Sum(b => b.Length);
+        var counted = lookup.Finish().Indices;
+        return counted == asked ? null : $"{counted} indices are counted, {asked} were asked for";
+    }
+
+    // Two of three are announced, every fifth of them wrongly.
+    private static void Announce(IDeviceLookup lookup, int[][] batches, int next)
+    {
+        if (next < batches.Length && next % 3 != 0)
+        {
+            lookup.Announce(new(batches[next % 5 == 0 ? next - 1 : next]));
+        }
+    }
+
+    private static string? Difference(int[] ids, int dim, float[] expected, float[] got)
+    {
+        var at = expected.AsSpan(0, ids.Length * dim).CommonPrefixLength(got);
+        return at == ids.Length * dim ? null : $"element {at % dim} of row {ids[at / dim]} at position {at / dim} is {got[at]}, expected {expected[at]}";
+    }
+
+    private static DramRowStore Table(int rowCount, int dim, RowFormat format)
+    {
+        if (format == RowFormats.Fp32)
+        {
+            var table = new EmbeddingTable(rowCount, dim);
+            table.FillRandom(seed: 7);
+            return new(table, ownsTable: true);
+        }
+
+        var encoded = new EncodedTable(rowCount, dim, format);
+        encoded.FillRandom(seed: 7);
+        return new(encoded, ownsTable: true);
+    }
+
+    private static IEnumerable<int[]> Batches(int rowCount)
+    {
+        var random = new Xoshiro256(11);
+        foreach (var count in new[] { 1, 2, 0, 31, 257, MaxIndices, 64, 257, 1, 129, MaxIndices, 5 })
+        {
+            // Every second id is the neighbour of the one before it, where there is one.
+            var batch = new int[count];
+            for (var i = 0; i < count; i++)
+            {
+                batch[i] = i % 2 == 1 ? Math.Min(batch[i - 1] + 1, rowCount - 1) : random.NextInt32(rowCount);
+            }
+
+            yield return batch;
+        }
+    }
+}
