@@ -6,16 +6,16 @@ namespace HotRow.Lab;
 internal static class DeviceLink
 {
     /// <summary>Page-locked memory to the device.</summary>
-    public const string Upload = "ceiling: upload, page-locked";
+    public const string Upload = "pinned upload";
 
     /// <summary>Ordinary memory to the device.</summary>
-    public const string PageableUpload = "upload, pageable";
+    public const string PageableUpload = "pageable upload";
 
     /// <summary>The device to page-locked memory.</summary>
-    public const string Download = "ceiling: download, page-locked";
+    public const string Download = "pinned download";
 
     /// <summary>Within the device's memory, bytes read and written.</summary>
-    public const string Copy = "ceiling: device-to-device copy";
+    public const string Copy = "device copy";
 
     private const string Purpose = "a large copy";
 
