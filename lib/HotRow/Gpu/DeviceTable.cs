@@ -34,20 +34,23 @@ public sealed class DeviceTable : IDisposable
 
     /// <summary>Copies a table into a device's own memory.</summary>
     /// <exception cref="DeviceException">It does not fit.</exception>
-    public static unsafe DeviceTable Upload(Device device, DramRowStore store)
+    public static DeviceTable Upload(Device device, DramRowStore store)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(store);
         var bytes = (long)store.RowCount * store.RowBytes;
-        var rows = device.Allocate<byte>(bytes, $"a table of {store.RowCount:N0} x {store.EmbeddingDim:N0} {store.Format} elements");
-        var first = store.Encoded is { } encoded ? encoded.Pointer : (byte*)store.Table!.Pointer;
-        using var stream = device.CreateStream();
-        for (long at = 0; at < bytes; at += UploadBytes)
+        var rows = device.Allocate<byte>(bytes, Describe(store));
+        try
         {
-            stream.UploadAndWait(rows, at, new ReadOnlySpan<byte>(first + at, (int)Math.Min(UploadBytes, bytes - at)));
+            using var stream = device.CreateStream();
+            UploadRows(stream, rows, store);
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
         }
 
-        GC.KeepAlive(store);
         return new(rows, store.Format, store.RowCount, store.EmbeddingDim, MemoryTier.Hbm);
     }
 
@@ -57,8 +60,7 @@ public sealed class DeviceTable : IDisposable
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(store);
-        var memory = store.Encoded?.Memory ?? store.Table!.Memory;
-        return new(device.Register<byte>(memory, $"a table of {store.RowCount:N0} x {store.EmbeddingDim:N0} {store.Format} elements"), store.Format, store.RowCount, store.EmbeddingDim, MemoryTier.Dram);
+        return new(device.Register<byte>(store.Memory, Describe(store)), store.Format, store.RowCount, store.EmbeddingDim, MemoryTier.Dram);
     }
 
     /// <summary>Makes a table in a device's own memory by copying a smaller one again and again: row r holds what row r modulo the smaller one's rows holds there. For measuring, where reading so many rows from the host would take minutes.</summary>
@@ -85,18 +87,23 @@ public sealed class DeviceTable : IDisposable
         return new(rows, block.Format, rowCount, block.EmbeddingDim, MemoryTier.Hbm);
     }
 
-    /// <summary>Takes rows that a kernel wrote for a table of fp32, so that another kernel can gather from them. The buffer stays the caller's to give back, here or there.</summary>
-    /// <exception cref="ArgumentException">The buffer is shorter than the table.</exception>
-    public static DeviceTable Over(DeviceBuffer<float> rows, int rowCount, int embeddingDim)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentOutOfRangeException.ThrowIfLessThan(rowCount, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(embeddingDim, 1);
-        return (long)rowCount * embeddingDim <= rows.Length
-            ? new(rows, RowFormats.Fp32, rowCount, embeddingDim, MemoryTier.Hbm)
-            : throw new ArgumentException($"{rowCount} x {embeddingDim} elements do not lie in a buffer of {rows.Length}", nameof(rows));
-    }
-
     /// <inheritdoc/>
     public void Dispose() => Rows.Dispose();
+
+    /// <summary>Rows that lie on the device already, or will when a kernel reads them. The table takes the buffer over.</summary>
+    internal static DeviceTable Over(DeviceBuffer<byte> rows, RowFormat format, int rowCount, int embeddingDim) => new(rows, format, rowCount, embeddingDim, MemoryTier.Hbm);
+
+    /// <summary>Copies all of a table's rows, from the memory they lie in; returns when that may be changed.</summary>
+    internal static unsafe void UploadRows(DeviceStream stream, DeviceBuffer<byte> rows, DramRowStore store)
+    {
+        var first = (byte*)store.Memory.Pointer;
+        for (long at = 0; at < rows.Bytes; at += UploadBytes)
+        {
+            stream.UploadAndWait(rows, at, new ReadOnlySpan<byte>(first + at, (int)Math.Min(UploadBytes, rows.Bytes - at)));
+        }
+
+        GC.KeepAlive(store);
+    }
+
+    private static string Describe(DramRowStore store) => $"a table of {store.RowCount:N0} x {store.EmbeddingDim:N0} {store.Format} elements";
 }
