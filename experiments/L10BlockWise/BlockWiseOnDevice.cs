@@ -5,7 +5,7 @@ namespace HotRow.Lab;
 /// <summary>L10 on a device: the product after a lookup, by what is multiplied.</summary>
 internal sealed partial class BlockWise : IDeviceExperiment
 {
-    internal const string OneKernel = "gathered and multiplied in one kernel";
+    internal const string OneKernel = "one kernel";
 
     public void DeclareOnDevice(RunContext context, Device device)
     {
