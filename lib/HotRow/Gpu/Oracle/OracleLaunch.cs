@@ -11,11 +11,7 @@ internal readonly unsafe ref struct OracleLaunch(KernelGrid grid, ReadOnlySpan<K
     /// <summary>A number that was fixed when the kernel was compiled.</summary>
     public int Define(string name)
     {
-<<<<<<< HEAD
         // By position: an enumerator of the list would be allocated at every launch.
-=======
-        // A list that is walked through its interface would allocate.
->>>>>>> kern-a
         for (var i = 0; i < defines.Count; i++)
         {
             if (defines[i].Name == name)
