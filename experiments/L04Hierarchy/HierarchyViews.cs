@@ -37,7 +37,7 @@ internal sealed partial class Hierarchy
             XLabel: "bytes of a row", Caption: "The table lies in page-locked host memory and the kernel reads its rows where they are (zero-copy). Pinned upload: one large copy from page-locked memory in the same rounds, the ceiling. The modelled link is the documents'.",
             Where: new Dictionary<string, string> { ["part"] = "device" }, SliderBy: "device", Optional: true),
         new(ChartKind.Bar, "Gathers on the device as a share of each place's ceiling", "place", DeviceMetrics.CeilingShare, "variant+length", [ReferenceLine.Horizontal("the place's ceiling", 1), ReferenceLine.Horizontal("goal: 0.9", 0.9)], XLabel: "",
-            Caption: "Device memory and last-level cache: over a device-to-device copy of as many bytes. Zero-copy: over one large page-locked upload. All in the same rounds.",
+            Caption: "Device memory and last-level cache: over a device-to-device copy of as many bytes. Zero-copy: over one large page-locked upload; skewed ids can pass it, for the device keeps rows that it has just read. All in the same rounds.",
             Where: new Dictionary<string, string> { ["part"] = "device" }, SliderBy: "device", Optional: true),
         new(ChartKind.Bar, "Time of a batch on the device, by how rows are stored", "format", DeviceMetrics.BatchUs, "variant", [], XLabel: "",
             Caption: "Every format is restored to fp32 as it is gathered, so all write the same bytes and read fewer. The copy moves as many bytes as an fp32 gather.",

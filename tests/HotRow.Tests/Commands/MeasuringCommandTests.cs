@@ -46,7 +46,7 @@ public sealed class MeasuringCommandTests : IDisposable
 
         Assert.True(code == 0, output + error);
         Assert.Contains("; device cpu: C# oracle", error, StringComparison.Ordinal);
-        Assert.Contains("device cpu: C# oracle", File.ReadAllText(Path.Combine(Results, "report.md")), StringComparison.Ordinal);
+        Assert.Contains(@"device cpu: C\# oracle", File.ReadAllText(Path.Combine(Results, "report.md")), StringComparison.Ordinal);
         Assert.Equal(HotRow.Lab.Experiments.Hierarchy.Charts.Count, Directory.GetFiles(Path.Combine(Results, "charts"), "l04-hierarchy-*.svg").Length);
 
         // A later run without the device keeps its line, for its results are still there.
