@@ -24,7 +24,7 @@ internal static class MeasuringRun
     }
 
     /// <summary>The card of this machine, with the device that is used besides.</summary>
-    internal static MachineCard Card(Device? device) => MachineCard.ThisMachine with { Device = device?.Info.OneLine };
+    internal static MachineCard Card(Device? device) => MachineCard.ThisMachine with { DeviceLine = device?.Info.OneLine };
 
     /// <summary>The runner: stored points of this build stand, unless they were made from another text than the one on this machine today.</summary>
     internal static ExperimentRunner Runner(ResultStore store, Scale scale, TimeSpan budget, bool force, string? corpus, Action<RunProgress> progress) =>

@@ -91,9 +91,9 @@ public sealed class ResultStore : IDisposable
     public void Describe(MachineCard card)
     {
         var path = Path.Combine(Root, Machine, CardFile);
-        if (card.Device is null && File.Exists(path))
+        if (card.DeviceLine is null && File.Exists(path))
         {
-            card = card with { Device = ReadCard(path).Device };
+            card = card with { DeviceLine = ReadCard(path).DeviceLine };
         }
 
         File.WriteAllText(path + ".tmp", JsonSerializer.Serialize(card, ResultJson.Default.MachineCard) + "\n");

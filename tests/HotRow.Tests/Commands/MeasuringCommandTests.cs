@@ -51,7 +51,7 @@ public sealed class MeasuringCommandTests : IDisposable
 
         // A later run without the device keeps its line, for its results are still there.
         Run("run", "l04", "--scale", "tiny", "--out", Results);
-        Assert.StartsWith("cpu: C# oracle", ResultStore.Machines(Results)[0].Card.Device, StringComparison.Ordinal);
+        Assert.StartsWith("cpu: C# oracle", ResultStore.Machines(Results)[0].Card.DeviceLine, StringComparison.Ordinal);
     }
 
     [Theory]
