@@ -11,7 +11,7 @@ internal readonly unsafe ref struct OracleLaunch(KernelGrid grid, ReadOnlySpan<K
     /// <summary>A number that was fixed when the kernel was compiled.</summary>
     public int Define(string name)
     {
-        // By position: an enumerator of an interface is an allocation.
+        // By position: an enumerator of the list would be allocated at every launch.
         for (var i = 0; i < defines.Count; i++)
         {
             if (defines[i].Name == name)

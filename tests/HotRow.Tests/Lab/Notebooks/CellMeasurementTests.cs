@@ -37,6 +37,38 @@ public sealed class CellMeasurementTests : IDisposable
     }
 
     [Fact]
+    public void Run_OnADevice_MeasuresItsPointsUnderTheSameExperiment()
+    {
+        var measured = new CellMeasurement(_folder.Path, _ => { }).Run(HotRow.Lab.Experiments.Hierarchy, Scale.Tiny, 20, fresh: false, device: "cpu", CancellationToken.None);
+
+        Assert.Same(HotRow.Lab.Experiments.Hierarchy, measured.Experiment);
+        Assert.Contains(measured.Results.Points, p => p.Parameters["part"].Text == "device" && p.Status == PointStatus.Done);
+        Assert.Contains(measured.Results.Points, p => p.Parameters["part"].Text == "memory");
+        Assert.All(measured.Experiment.Charts.Index().Where(c => c.Item.Optional), c => Assert.False(measured.Chart(c.Index + 1).IsMissing));
+    }
+
+    [Fact]
+    public void Run_OnADeviceWithoutAPartForOne_NamesThoseThatHaveOne()
+    {
+        var error = Assert.Throws<InputException>(() => new CellMeasurement(_folder.Path, _ => { }).Run(new SampleExperiment(points: 1), Scale.Tiny, 20, fresh: false, device: "cpu", CancellationToken.None));
+
+        Assert.Contains("l04-hierarchy", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Chart_OfADevicePartThatWasNotRun_SaysInOneLineHowToGetIt()
+    {
+        var experiment = HotRow.Lab.Experiments.Hierarchy;
+        var chart = new Measured(experiment, new ResultSet([])).Chart(experiment.Charts.Count);
+
+        var shown = NotebookFormatters.All.Select(f => f(chart)).First(b => b is not null)!.Data;
+
+        var line = Assert.Single(shown[MimeBundle.PlainText].GetValue<string>().Split('\n'));
+        Assert.Contains("Measure(..., device: \"cuda\")", line, StringComparison.Ordinal);
+        Assert.Contains("--device cuda", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_SomePointsStored_CountsThem()
     {
         Run(new SampleExperiment(points: 1));
@@ -155,5 +187,5 @@ public sealed class CellMeasurementTests : IDisposable
     }
 
     private Measured Run(IExperiment experiment, Scale scale = Scale.Smoke, double seconds = 20, bool fresh = false, CancellationToken interrupt = default) =>
-        new CellMeasurement(_folder.Path, state => _shown.Add(state.Data[MimeBundle.PlainText].GetValue<string>())).Run(experiment, scale, seconds, fresh, interrupt);
+        new CellMeasurement(_folder.Path, state => _shown.Add(state.Data[MimeBundle.PlainText].GetValue<string>())).Run(experiment, scale, seconds, fresh, device: null, interrupt);
 }
