@@ -69,8 +69,14 @@ public sealed unsafe class HostBuffer<T> : KernelMemory
 
     internal override void Free(IDeviceBackend backend)
     {
-        backend.FreeHost(_allocation);
-        _owner?.DangerousRelease();
+        if (_owner is null)
+        {
+            backend.FreeHost(_allocation);
+            return;
+        }
+
+        Device.Registered.Release(_allocation);
+        _owner.DangerousRelease();
     }
 
     internal void Require(long first, long length, string what) => RequireRange(first, length, Length, what);
