@@ -17,7 +17,7 @@ public sealed partial class ArchitectureTests
         ["Caching"] = ["Stores", "Tables", "Kernels", "Native", "Workloads"],
         ["Prefetching"] = ["Caching", "Stores", "Tables", "Kernels", "Native", "Workloads"],
         ["Lookup"] = ["Prefetching", "Caching", "Stores", "Tables", "Kernels", "Native", "Workloads"],
-        ["Gpu"] = ["Caching", "Stores", "Tables", "Kernels", "Native", "Measurement", "Workloads"],
+        ["Gpu"] = ["Lookup", "Caching", "Stores", "Tables", "Kernels", "Native", "Measurement", "Workloads"],
         ["Sketches"] = [],
         ["Measurement"] = ["Charts", "Native"],
         ["Charts"] = ["Measurement"],

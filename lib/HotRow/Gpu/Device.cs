@@ -10,14 +10,14 @@ public sealed unsafe class Device : IDisposable
     private readonly Lock _turn = new();
     private bool _disposed;
 
-    internal Device(IDeviceBackend backend) => (Backend, Registered) = (backend, new(backend));
+    internal Device(IDeviceBackend backend) => (Backend, Registrations) = (backend, new(backend));
 
     /// <summary>What it is.</summary>
     public DeviceInfo Info => Backend.Info;
 
     internal IDeviceBackend Backend { get; }
 
-    internal RegisteredMemory Registered { get; }
+    internal HostRegistrations Registrations { get; }
 
     /// <summary>Whether it can do that.</summary>
     public bool Supports(DeviceCapability capability) => Backend.Supports(capability);
@@ -59,8 +59,8 @@ public sealed unsafe class Device : IDisposable
         return Keep(new HostBuffer<T>(this, length, kind, purpose));
     }
 
-    /// <summary>Page-locks memory that the host already has, so that kernels read it through the link.</summary>
-    /// <param name="memory">The memory; the buffer holds it until it is disposed. It may be registered several times, as the first time was, and is locked once.</param>
+    /// <summary>Page-locks memory that the host already has, so that kernels read it through the link. Several may do it with the same memory.</summary>
+    /// <param name="memory">The memory; the buffer holds it until it is disposed.</param>
     /// <param name="purpose">What it is, as an error message names it.</param>
     /// <param name="readOnly">Kernels only read it.</param>
     /// <exception cref="DeviceException">The device or the system refuses.</exception>
@@ -69,7 +69,7 @@ public sealed unsafe class Device : IDisposable
     {
         ArgumentNullException.ThrowIfNull(memory);
         Check(memory.Bytes / sizeof(T));
-        var allocation = Registered.Take((nint)memory.Pointer, memory.Bytes, readOnly, purpose);
+        var allocation = Registrations.Take(memory, readOnly, purpose);
         return Keep(new HostBuffer<T>(this, memory.Bytes / sizeof(T), allocation, purpose, memory));
     }
 

@@ -32,4 +32,6 @@ public sealed unsafe class DeviceBuffer<T> : KernelMemory
     internal override void Free(IDeviceBackend backend) => backend.FreeDevice(_handle);
 
     internal void Require(long first, long length, string what) => RequireRange(first, length, Length, what);
+
+    internal void RequireBytes(long first, long bytes) => RequireRange(first, bytes, Bytes, "the device buffer's bytes");
 }

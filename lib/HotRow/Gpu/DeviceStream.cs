@@ -169,6 +169,29 @@ public sealed unsafe class DeviceStream : DeviceResource
         Device.Backend.Launch(Handle, kernel.Handle, grid, args);
     }
 
+    /// <summary>Copies bytes of page-locked memory, whatever the destination's elements are; otherwise as <see cref="Upload"/>.</summary>
+    internal void UploadBytes<T>(DeviceBuffer<T> destination, long destinationByte, HostBuffer<byte> source, long sourceByte, long bytes)
+        where T : unmanaged
+    {
+        RequireSame(source.Device, nameof(source));
+        RequireSame(destination.Device, nameof(destination));
+        source.Require(sourceByte, bytes, "the host buffer");
+        destination.RequireBytes(destinationByte, bytes);
+        Device.Backend.Upload(Handle, destination.Handle, destinationByte, (nint)(source.Pointer + sourceByte), bytes, wait: false);
+    }
+
+    /// <summary>Copies bytes of pageable memory, whatever the destination's elements are; otherwise as <see cref="UploadAndWait"/>.</summary>
+    internal void UploadBytesAndWait<T>(DeviceBuffer<T> destination, long destinationByte, ReadOnlySpan<byte> source)
+        where T : unmanaged
+    {
+        RequireSame(destination.Device, nameof(destination));
+        destination.RequireBytes(destinationByte, source.Length);
+        fixed (byte* first = source)
+        {
+            Device.Backend.Upload(Handle, destination.Handle, destinationByte, (nint)first, source.Length, wait: true);
+        }
+    }
+
     internal override void Free(IDeviceBackend backend)
     {
         backend.SynchronizeStream(Handle);

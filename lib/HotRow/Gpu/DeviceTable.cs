@@ -34,20 +34,23 @@ public sealed class DeviceTable : IDisposable
 
     /// <summary>Copies a table into a device's own memory.</summary>
     /// <exception cref="DeviceException">It does not fit.</exception>
-    public static unsafe DeviceTable Upload(Device device, DramRowStore store)
+    public static DeviceTable Upload(Device device, DramRowStore store)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(store);
         var bytes = (long)store.RowCount * store.RowBytes;
-        var rows = device.Allocate<byte>(bytes, $"a table of {store.RowCount:N0} x {store.EmbeddingDim:N0} {store.Format} elements");
-        var first = store.Encoded is { } encoded ? encoded.Pointer : (byte*)store.Table!.Pointer;
-        using var stream = device.CreateStream();
-        for (long at = 0; at < bytes; at += UploadBytes)
+        var rows = device.Allocate<byte>(bytes, Describe(store));
+        try
         {
-            stream.UploadAndWait(rows, at, new ReadOnlySpan<byte>(first + at, (int)Math.Min(UploadBytes, bytes - at)));
+            using var stream = device.CreateStream();
+            UploadRows(stream, rows, store);
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
         }
 
-        GC.KeepAlive(store);
         return new(rows, store.Format, store.RowCount, store.EmbeddingDim, MemoryTier.Hbm);
     }
 
@@ -57,10 +60,26 @@ public sealed class DeviceTable : IDisposable
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(store);
-        var memory = store.Encoded?.Memory ?? store.Table!.Memory;
-        return new(device.Register<byte>(memory, $"a table of {store.RowCount:N0} x {store.EmbeddingDim:N0} {store.Format} elements"), store.Format, store.RowCount, store.EmbeddingDim, MemoryTier.Dram);
+        return new(device.Register<byte>(store.Memory, Describe(store)), store.Format, store.RowCount, store.EmbeddingDim, MemoryTier.Dram);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Rows.Dispose();
+
+    /// <summary>Rows that lie on the device already, or will when a kernel reads them. The table takes the buffer over.</summary>
+    internal static DeviceTable Over(DeviceBuffer<byte> rows, RowFormat format, int rowCount, int embeddingDim) => new(rows, format, rowCount, embeddingDim, MemoryTier.Hbm);
+
+    /// <summary>Copies all of a table's rows, from the memory they lie in; returns when that may be changed.</summary>
+    internal static unsafe void UploadRows(DeviceStream stream, DeviceBuffer<byte> rows, DramRowStore store)
+    {
+        var first = (byte*)store.Memory.Pointer;
+        for (long at = 0; at < rows.Bytes; at += UploadBytes)
+        {
+            stream.UploadAndWait(rows, at, new ReadOnlySpan<byte>(first + at, (int)Math.Min(UploadBytes, rows.Bytes - at)));
+        }
+
+        GC.KeepAlive(store);
+    }
+
+    private static string Describe(DramRowStore store) => $"a table of {store.RowCount:N0} x {store.EmbeddingDim:N0} {store.Format} elements";
 }

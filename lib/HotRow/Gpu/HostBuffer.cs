@@ -75,7 +75,7 @@ public sealed unsafe class HostBuffer<T> : KernelMemory
             return;
         }
 
-        Device.Registered.Release(_allocation);
+        Device.Registrations.Release(_owner);
         _owner.DangerousRelease();
     }
 

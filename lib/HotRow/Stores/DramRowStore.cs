@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace HotRow;
 
 /// <summary>A table's rows in main memory: fp32 rows copied by <see cref="RowKernels"/>, stored rows restored by their <see cref="RowFormat"/>.</summary>
@@ -63,11 +65,14 @@ public sealed unsafe class DramRowStore : IRowStore
     /// <inheritdoc/>
     public int RowBytes => Encoded?.RowBytes ?? (Table!.EmbeddingDim * sizeof(float));
 
+    /// <summary>The memory that the rows lie in.</summary>
+    internal PageMemory Memory => Encoded?.Memory ?? Table!.Memory;
+
     /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">The table was disposed.</exception>
     public void ReadRows(ReadOnlySpan<int> rows, Span<float> destination)
     {
-        var memory = Encoded?.Memory ?? Table!.Memory;
+        var memory = Memory;
         var held = false;
         try
         {
@@ -90,6 +95,41 @@ public sealed unsafe class DramRowStore : IRowStore
         }
     }
 
+    /// <summary>Copies rows as they are stored, in the order named. <i>Shape:</i> destination is <c>[rows.Length, RowBytes]</c> bytes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A row is out of range; nothing has been written then.</exception>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    /// <exception cref="ObjectDisposedException">The table was disposed.</exception>
+    internal void ReadStoredRows(ReadOnlySpan<int> rows, Span<byte> destination)
+    {
+        if (destination.Length < (long)rows.Length * RowBytes)
+        {
+            throw new ArgumentException($"the destination holds {destination.Length} bytes; {rows.Length} stored rows of {RowBytes} need {(long)rows.Length * RowBytes}", nameof(destination));
+        }
+
+        var memory = Memory;
+        var held = false;
+        try
+        {
+            memory.DangerousAddRef(ref held);
+            if (RowBytes % sizeof(float) == 0)
+            {
+                // Four bytes are moved as a number, bit for bit, whatever they mean.
+                RowKernels.Gather((float*)memory.Pointer, RowCount, RowBytes / sizeof(float), rows, MemoryMarshal.Cast<byte, float>(destination), _streaming, _threads);
+            }
+            else
+            {
+                CopyStoredRows((byte*)memory.Pointer, rows, destination);
+            }
+        }
+        finally
+        {
+            if (held)
+            {
+                memory.DangerousRelease();
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -97,6 +137,15 @@ public sealed unsafe class DramRowStore : IRowStore
         {
             Table?.Dispose();
             Encoded?.Dispose();
+        }
+    }
+
+    private void CopyStoredRows(byte* table, ReadOnlySpan<int> rows, Span<byte> destination)
+    {
+        RowCheck.Rows(rows, RowCount);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            new ReadOnlySpan<byte>(table + ((nint)rows[i] * RowBytes), RowBytes).CopyTo(destination[(i * RowBytes)..]);
         }
     }
 }

@@ -108,7 +108,7 @@ public sealed class SetAssociativePolicy : ICachePolicy
 
     // Rotations, multiplications and shifts, each of which can be undone, so that no two rows become one. Every bit of the row reaches the high bits, which name the set.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Mix(uint row)
+    internal static uint Mix(uint row)
     {
         var bits = row * 0x9E3779B1u;
         bits = (bits ^ BitOperations.RotateLeft(bits, 13) ^ BitOperations.RotateLeft(bits, 24)) * 0x85EBCA77u;
