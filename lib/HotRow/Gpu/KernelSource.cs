@@ -33,7 +33,7 @@ internal sealed record KernelSource(string Name, string Source, IReadOnlyDiction
     /// <summary>The kernel's own text, as it lies in the repository.</summary>
     public string Text { get; } = Resource(Name + ".kernel");
 
-    /// <summary>The whole text that a compiler gets: defines, the dialect's prelude, what all dialects share, and the kernel with its own line numbers.</summary>
+    /// <summary>The whole text that a compiler gets: defines, the dialect's prelude, what all dialects share, how stored rows are read, and the kernel with its own line numbers.</summary>
     public string For(KernelDialect dialect, IReadOnlyList<KernelDefine> defines)
     {
         var text = new StringBuilder();
@@ -44,6 +44,7 @@ internal sealed record KernelSource(string Name, string Source, IReadOnlyDiction
 
         text.Append(Resource(dialect == KernelDialect.OpenCl ? "opencl.prelude" : "cuda.prelude"));
         text.Append(Resource("common.prelude"));
+        text.Append(Resource("rows.prelude"));
         text.Append(TextMark).Append("\n#line 1 \"").Append(Name).Append(".kernel\"\n").Append(Text);
         return text.ToString();
     }

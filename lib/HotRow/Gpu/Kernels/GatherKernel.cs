@@ -3,57 +3,59 @@ namespace HotRow.Gpu;
 internal static partial class DeviceKernels
 {
     /// <summary>Rows by number.</summary>
-    public static readonly KernelSource Gather = Add(new("gather", "document 002, device-side gather", new Dictionary<string, OracleBody> { ["gather"] = GatherKernel.Body }, [[new("VEC", 1)], [new("VEC", 4)]]));
+    public static readonly KernelSource Gather = Add(new("gather", "document 002, device-side gather", new Dictionary<string, OracleBody> { ["gather"] = GatherKernel.Body }, KernelFormat.Variants));
 }
 
-/// <summary>Rows of a table by number, into device memory.</summary>
+/// <summary>Rows of a table by number, restored to fp32, into device memory.</summary>
 /// <remarks>A number outside the table gives a row of NaN, never a read outside.</remarks>
 public sealed class GatherKernel : IDisposable
 {
-    private const int Threads = 256;
+    // As in the kernel's text: rows whose reads a lane has under way at once.
+    private const int RowsPerLane = 4;
     private readonly DeviceModule _module;
     private readonly DeviceKernel _kernel;
+    private readonly RowFormat _format;
     private readonly int _dim;
-    private readonly int _vec;
+    private readonly RowLanes _lanes;
 
     /// <summary>Compiles it for rows of that many elements.</summary>
+    /// <exception cref="InputException">The kernels cannot read the format.</exception>
+    /// <exception cref="ArgumentException">The format has no rows of that many elements.</exception>
     /// <exception cref="DeviceException">It does not compile there.</exception>
     public GatherKernel(Device device, RowFormat format, int dim)
     {
         ArgumentNullException.ThrowIfNull(device);
-        (_dim, _vec) = (dim, dim % 4 == 0 ? 4 : 1);
-        _module = device.Compile(DeviceKernels.Gather, [new("VEC", _vec)]);
+        _module = device.Compile(DeviceKernels.Gather, KernelFormat.Defines(format, dim));
         _kernel = _module.Kernel("gather");
+        (_format, _dim, _lanes) = (format, dim, RowLanes.For(dim));
     }
 
-    /// <summary>Starts it. <i>Shape:</i> output is <c>[count, dim]</c>.</summary>
+    /// <summary>Starts it; of no rows there is nothing to do. <i>Shape:</i> output is <c>[count, dim]</c>.</summary>
     /// <exception cref="ArgumentException">The table's rows are others than the kernel was made for, or a buffer is too short.</exception>
     public void Launch(DeviceStream stream, DeviceTable table, DeviceBuffer<int> rows, int count, DeviceBuffer<float> output)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        stream.Launch(_kernel, KernelGrid.For((long)count * _dim / _vec, Threads), table.Rows, (long)table.RowCount, _dim, rows, count, output);
+        LaunchCheck.Table(table, _format, _dim);
+        LaunchCheck.Length(rows, count, nameof(rows));
+        LaunchCheck.Length(output, (long)count * _dim, nameof(output));
+        if (count > 0)
+        {
+            stream.Launch(_kernel, KernelGrid.For(count, _lanes.Rows * RowsPerLane), table.Rows, (long)table.RowCount, _dim, rows, count, _lanes.Shift, output);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _module.Dispose();
 
-    internal static void Body(in OracleLaunch launch)
+    internal static unsafe void Body(in OracleLaunch launch)
     {
-        var table = launch.Span<float>(0);
-        var (rowCount, dim, count) = (launch.Long(1), launch.Int(2), launch.Int(4));
+        var table = new OracleRows(launch, 0);
+        var (dim, count) = (launch.Int(2), launch.Int(4));
         var rows = launch.Span<int>(3);
-        var output = launch.Span<float>(5);
+        var output = launch.Pointer<float>(6, out _);
         for (var i = 0; i < count; i++)
         {
-            var row = output.Slice(i * dim, dim);
-            if ((uint)rows[i] < rowCount)
-            {
-                table.Slice(rows[i] * dim, dim).CopyTo(row);
-            }
-            else
-            {
-                row.Fill(float.NaN);
-            }
+            table.Read(rows[i], new(output + ((long)i * dim), dim));
         }
     }
 }
