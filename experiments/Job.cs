@@ -18,6 +18,9 @@ internal sealed record Job
 
     public string? Corpus { get; init; }
 
+    /// <summary>Names the device of the experiments that have a part for one; null for none.</summary>
+    public string? Device { get; init; }
+
     public bool Json { get; init; }
 
     /// <summary>Runs, reports, prints the summary.</summary>
@@ -31,19 +34,21 @@ internal sealed record Job
         }
 
         using var stop = CommandLine.ListenForStop();
-        using var store = MeasuringRun.Open(Out);
+        using var device = OnDevice.Open(Device, Experiments);
+        using var store = MeasuringRun.Open(Out, device);
+        var card = MeasuringRun.Card(device);
         using var progress = new ProgressLine(Budget, error);
         var runner = MeasuringRun.Runner(store, Scale, Budget > s_closing * 2 ? Budget - s_closing : Budget, Force, Corpus, progress.Show);
-        error.WriteLine($"hotrow: {Experiments.Count} experiment{(Experiments.Count == 1 ? "" : "s")} at {Scale} scale within {Budget.TotalSeconds:0} s on {MachineCard.ThisMachine.OneLine}");
-        var results = runner.Run(Experiments, Scale, CommandLine.Stop);
+        error.WriteLine($"hotrow: {Experiments.Count} experiment{(Experiments.Count == 1 ? "" : "s")} at {Scale} scale within {Budget.TotalSeconds:0} s on {card.OneLine}");
+        var results = OnDevice.Run(runner, Experiments, device, Scale, CommandLine.Stop);
         progress.Dispose();
         if (runner.Reused > 0)
         {
             error.WriteLine($"hotrow: {runner.Reused} points were stored for this machine, build and scale and were not run again (--force runs them)");
         }
 
-        var files = ReportFolder.Write(Out, results, MachineCard.ThisMachine, [new("Scale", Scale.ToString()), new("Budget", $"{Budget.TotalSeconds:0} s")]);
-        Summary.Print(output, ReportFolder.Model(results, MachineCard.ThisMachine, []), files, clock(), Json);
+        var files = ReportFolder.Write(Out, results, card, [new("Scale", Scale.ToString()), new("Budget", $"{Budget.TotalSeconds:0} s")]);
+        Summary.Print(output, ReportFolder.Model(results, card, []), files, clock(), Json);
         return results.Any(r => r.Results.Points.Any(p => p.Status is PointStatus.CheckFailed or PointStatus.Failed)) ? CommandLine.Failure : CommandLine.Success;
     }
 }

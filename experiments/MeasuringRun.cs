@@ -1,3 +1,5 @@
+using HotRow.Gpu;
+
 namespace HotRow.Lab;
 
 /// <summary>How a run that measures into a results folder is set up, whoever asks for it: commands and cells of notebooks.</summary>
@@ -6,12 +8,23 @@ internal static class MeasuringRun
     /// <summary>Opens the folder for measuring on this machine and writes the machine's card into it.</summary>
     /// <exception cref="InputException">The folder cannot be written.</exception>
     /// <exception cref="InvalidOperationException">Another process measures into it.</exception>
-    internal static ResultStore Open(string folder)
+    internal static ResultStore Open(string folder, Device? device = null)
     {
         var store = ResultStore.Open(folder, MachineCard.ThisMachine.Name);
-        store.Describe(MachineCard.ThisMachine);
-        return store;
+        try
+        {
+            store.Describe(Card(device));
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>The card of this machine, with the device that is used besides.</summary>
+    internal static MachineCard Card(Device? device) => MachineCard.ThisMachine with { Device = device?.Info.OneLine };
 
     /// <summary>The runner: stored points of this build stand, unless they were made from another text than the one on this machine today.</summary>
     internal static ExperimentRunner Runner(ResultStore store, Scale scale, TimeSpan budget, bool force, string? corpus, Action<RunProgress> progress) =>

@@ -11,12 +11,13 @@ internal sealed class RunOptions
     private readonly Option<bool> _force = new("--force") { Description = "Run points again that are stored for the same parameters, scale, machine and build" };
     private readonly Option<string?> _corpus = new("--corpus") { Description = "Your own text, a UTF-8 file or a folder of them: the experiments on text (l03, l05, l08) show it beside the default text" };
     private readonly Option<string?> _budget = new("--budget") { Description = "Wall time for all of it: 150s, 10m, 2h" };
+    private readonly Option<string?> _device = new("--device") { Description = "Also run on a device what has a part for one: a backend and, behind a colon, a number; hotrow list devices shows what is there", HelpName = "cuda[:n]|opencl[:n]|cpu" };
     private readonly Option<bool> _json = new("--json") { Description = "Print the summary as one JSON document on the last line" };
 
     /// <summary>Adds the options to a command.</summary>
     public RunOptions(Command command)
     {
-        foreach (Option option in new Option[] { _scale, _out, _force, _corpus, _budget, _json })
+        foreach (Option option in new Option[] { _scale, _out, _force, _corpus, _budget, _device, _json })
         {
             command.Options.Add(option);
         }
@@ -37,6 +38,7 @@ internal sealed class RunOptions
             Force = parsed.GetValue(_force),
             Corpus = parsed.GetValue(_corpus),
             Budget = parsed.GetValue(_budget) is { } text ? Duration(text) : budget(scale),
+            Device = parsed.GetValue(_device),
             Json = parsed.GetValue(_json),
         };
     }

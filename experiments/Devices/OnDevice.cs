@@ -29,7 +29,23 @@ internal sealed class OnDevice(IDeviceExperiment experiment, Device device) : IE
         experiment.Declare(context);
     }
 
+    /// <summary>Opens the device that a selector names; null for none.</summary>
+    /// <exception cref="InputException">There is no such device, or none of the experiments has a part for one; the message says which have.</exception>
+    /// <exception cref="DeviceException">The driver refuses.</exception>
+    public static Device? Open(string? selector, IReadOnlyList<IExperiment> experiments) =>
+        selector is null ? null
+        : experiments.Any(e => e is IDeviceExperiment) ? DeviceBackends.Open(selector)
+        : throw new InputException($"{string.Join(", ", experiments.Select(e => e.Id))}: nothing of it runs on a device; {(Able.Length > 0 ? $"these do: {Able}" : "no experiment does yet")}");
+
+    /// <summary>Runs the experiments with their points on the device; those that have none run as they are.</summary>
+    /// <returns>The results of each, under the experiment as the catalog has it.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled; finished points are stored.</exception>
+    public static IReadOnlyList<(IExperiment Experiment, ResultSet Results)> Run(ExperimentRunner runner, IReadOnlyList<IExperiment> experiments, Device? device, Scale scale, CancellationToken cancel) =>
+        [.. runner.Run(With(experiments, device), scale, cancel).Select((r, i) => (experiments[i], r.Results))];
+
     /// <summary>The experiments with their points on the device; those that have none stay as they are.</summary>
     public static IReadOnlyList<IExperiment> With(IReadOnlyList<IExperiment> experiments, Device? device) =>
         device is null ? experiments : [.. experiments.Select(e => e is IDeviceExperiment also ? new OnDevice(also, device) : e)];
+
+    private static string Able => string.Join(", ", Experiments.All.Where(e => e is IDeviceExperiment).Select(e => e.Id));
 }

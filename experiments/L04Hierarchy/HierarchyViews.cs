@@ -30,6 +30,18 @@ internal sealed partial class Hierarchy
             Where: new Dictionary<string, string> { ["variant"] = $"{Uniform}|{ReadOnly}", ["rowBytes"] = "64|3072", ["tier"] = "L1|L2|L3|DRAM|page cache|file" }),
         new(ChartKind.Bar, "The document's hierarchy and this machine's", "level", Capacity, "owner", [new("hot rows, 5 % of 10 M x 768", [(double.NegativeInfinity, 1.536e9), (double.PositiveInfinity, 1.536e9)])], LogY: true, XLabel: "",
             Caption: "Sizes only. The document's L1 is one multiprocessor's, its L2 and HBM a GPU's: their speeds are not measured here. This machine's L1 and L2 are one core's."),
+        new(ChartKind.Line, "Rows gathered on the device, by the length of a row", "length", DeviceMetrics.GBps, "variant+place", [], LogX: true,
+            XLabel: "bytes of a row", Caption: "Bytes read and written per second, fp32 rows. Device memory: table and output many times the last-level cache of a GPU; last-level cache: both within it. Device copy: as many bytes copied within the device, in the same rounds, the ceiling.",
+            Where: new Dictionary<string, string> { ["part"] = "device" }, SliderBy: "device", Optional: true),
+        new(ChartKind.Line, "Rows that kernels read through the link, by the length of a row", "length", DeviceMetrics.LinkGBps, "variant", [ReferenceLine.Horizontal("modelled link: 16 GB/s", LinkModel.Pcie16.BandwidthGBps)], LogX: true,
+            XLabel: "bytes of a row", Caption: "The table lies in page-locked host memory and the kernel reads its rows where they are (zero-copy). Pinned upload: one large copy from page-locked memory in the same rounds, the ceiling. The modelled link is the documents'.",
+            Where: new Dictionary<string, string> { ["part"] = "device" }, SliderBy: "device", Optional: true),
+        new(ChartKind.Bar, "Gathers on the device as a share of each place's ceiling", "place", DeviceMetrics.CeilingShare, "variant+length", [ReferenceLine.Horizontal("the place's ceiling", 1), ReferenceLine.Horizontal("goal: 0.9", 0.9)], XLabel: "",
+            Caption: "Device memory and last-level cache: over a device-to-device copy of as many bytes. Zero-copy: over one large page-locked upload. All in the same rounds.",
+            Where: new Dictionary<string, string> { ["part"] = "device" }, SliderBy: "device", Optional: true),
+        new(ChartKind.Bar, "Time of a batch on the device, by how rows are stored", "format", DeviceMetrics.BatchUs, "variant", [], XLabel: "",
+            Caption: "Every format is restored to fp32 as it is gathered, so all write the same bytes and read fewer. The copy moves as many bytes as an fp32 gather.",
+            Where: new Dictionary<string, string> { ["part"] = "device" }, SliderBy: "device", Optional: true),
     ];
 
     public IReadOnlyList<CheckFigure> Figures { get; } =

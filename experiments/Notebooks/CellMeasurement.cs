@@ -1,3 +1,4 @@
+using HotRow.Gpu;
 using HotRow.Notebook;
 
 namespace HotRow.Lab;
@@ -18,18 +19,20 @@ internal sealed class CellMeasurement(string folder, Action<MimeBundle> show)
     private RunProgress _last;
 
     /// <summary>Runs it.</summary>
-    /// <exception cref="InputException">A parameter is out of its range, or the folder cannot be used.</exception>
+    /// <exception cref="InputException">A parameter is out of its range, the folder cannot be used, or there is no such device.</exception>
+    /// <exception cref="DeviceException">The device's driver refuses.</exception>
     /// <exception cref="InvalidOperationException">Another process measures into the folder.</exception>
     /// <exception cref="OperationCanceledException">Interrupted; finished points are stored.</exception>
-    internal Measured Run(IExperiment experiment, Scale scale, double seconds, bool fresh, CancellationToken interrupt)
+    internal Measured Run(IExperiment experiment, Scale scale, double seconds, bool fresh, string? device, CancellationToken interrupt)
     {
         Check(experiment, scale, seconds);
-        using var store = Open();
+        using var opened = OnDevice.Open(device, [experiment]);
+        using var store = Open(opened);
         show(MeasurementText.Begun(experiment, scale, seconds));
         var runner = MeasuringRun.Runner(store, scale, TimeSpan.FromSeconds(seconds), fresh, corpus: null, progress => Tell(progress, seconds));
         try
         {
-            var results = runner.Run([experiment], scale, interrupt)[0].Results;
+            var results = OnDevice.Run(runner, [experiment], opened, scale, interrupt)[0].Results;
             show(MeasurementText.Ended(experiment, results, _clock(), runner.Reused));
             return new(experiment, results);
         }
@@ -55,11 +58,11 @@ internal sealed class CellMeasurement(string folder, Action<MimeBundle> show)
     }
 
     // The store speaks of an option that cells do not have.
-    private ResultStore Open()
+    private ResultStore Open(Device? device)
     {
         try
         {
-            return MeasuringRun.Open(folder);
+            return MeasuringRun.Open(folder, device);
         }
         catch (InvalidOperationException e)
         {

@@ -12,15 +12,17 @@ public static class Cells
     /// <param name="scale">How much of it.</param>
     /// <param name="seconds">Wall time, 1 to 3,600.</param>
     /// <param name="fresh">Measure stored points again.</param>
-    /// <exception cref="InputException">A parameter is out of its range, or the results folder cannot be used.</exception>
+    /// <param name="device">Measure on this device too: "cuda", "opencl:1", "cpu"; null for none.</param>
+    /// <exception cref="InputException">A parameter is out of its range, the results folder cannot be used, there is no such device, or the experiment has no part for one.</exception>
+    /// <exception cref="HotRow.Gpu.DeviceException">The device's driver refuses.</exception>
     /// <exception cref="InvalidOperationException">Another process measures into the results folder, or no cell is running.</exception>
     /// <exception cref="OperationCanceledException">The cell was interrupted; finished points are stored.</exception>
-    public static Measured Measure(IExperiment experiment, Scale scale = Scale.Smoke, double seconds = 20, bool fresh = false)
+    public static Measured Measure(IExperiment experiment, Scale scale = Scale.Smoke, double seconds = 20, bool fresh = false, string? device = null)
     {
         var id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"measure-{Interlocked.Increment(ref s_measurements)}");
         var shown = false;
         var interrupt = CellDisplay.interrupted;
-        return MeasuringThread.Run(() => new CellMeasurement(ResultsFolder.Find(), Show).Run(experiment, scale, seconds, fresh, interrupt), interrupt);
+        return MeasuringThread.Run(() => new CellMeasurement(ResultsFolder.Find(), Show).Run(experiment, scale, seconds, fresh, device, interrupt), interrupt);
 
         void Show(MimeBundle state)
         {

@@ -33,7 +33,14 @@ public sealed record Measured(IExperiment Experiment, ResultSet Results)
 /// <param name="Id">Its file name in the report: "l05-cache-size-1".</param>
 /// <param name="Spec">What it shows.</param>
 /// <param name="Data">The numbers.</param>
-public sealed record ChartView(string Id, ChartSpec Spec, ChartData Data);
+public sealed record ChartView(string Id, ChartSpec Spec, ChartData Data)
+{
+    /// <summary>Whether it needs hardware that was not asked for, and so has nothing to show.</summary>
+    internal bool IsMissing => Spec.Optional && Data.IsEmpty;
+
+    /// <summary>What stands in the place of a chart that is missing.</summary>
+    internal string HowToGetIt => $"{Spec.Title}: measured on a device only; Measure(..., device: \"cuda\") does it in a cell, --device cuda in a command.";
+}
 
 /// <summary>Verdicts to be shown.</summary>
 /// <param name="Claims">The judged claims.</param>

@@ -39,6 +39,11 @@ public static class NotebookFormatters
 
     private static MimeBundle Drawn(ChartView view, PlotlyScript? embedded)
     {
+        if (view.IsMissing)
+        {
+            return MimeBundle.Text(view.HowToGetIt);
+        }
+
         var forms = ChartBundle.From(view.Spec, view.Data, view.Id, embedded);
         return new(
             new Dictionary<string, JsonNode>

@@ -63,6 +63,30 @@ public sealed class DeviceTable : IDisposable
         return new(device.Register<byte>(store.Memory, Describe(store)), store.Format, store.RowCount, store.EmbeddingDim, MemoryTier.Dram);
     }
 
+    /// <summary>Makes a table in a device's own memory by copying a smaller one again and again: row r holds what row r modulo the smaller one's rows holds there. For measuring, where reading so many rows from the host would take minutes.</summary>
+    /// <exception cref="DeviceException">It does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It would have fewer rows than the smaller one.</exception>
+    public static DeviceTable Repeat(Device device, DramRowStore block, int rowCount)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(block);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rowCount, block.RowCount);
+        var bytes = (long)rowCount * block.RowBytes;
+        var rows = device.Allocate<byte>(bytes, $"a table of {rowCount:N0} x {block.EmbeddingDim:N0} {block.Format} elements");
+        using var first = Upload(device, block);
+        using var stream = device.CreateStream();
+        stream.Copy(rows, 0, (DeviceBuffer<byte>)first.Rows, 0, first.Bytes);
+
+        // What is there is always a whole number of blocks until the last copy.
+        for (var done = first.Bytes; done < bytes; done *= 2)
+        {
+            stream.Copy(rows, done, rows, 0, Math.Min(done, bytes - done));
+        }
+
+        stream.Synchronize();
+        return new(rows, block.Format, rowCount, block.EmbeddingDim, MemoryTier.Hbm);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Rows.Dispose();
 

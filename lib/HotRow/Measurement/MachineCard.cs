@@ -40,12 +40,16 @@ public sealed record MachineCard
     /// <summary>Whether the machine is a virtual one, where that can be told.</summary>
     public required string Virtual { get; init; }
 
+    /// <summary>The device that experiments ran on besides, in one line; null when there was none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Device { get; init; }
+
     /// <summary>The card of the machine this process runs on.</summary>
     public static MachineCard ThisMachine { get; } = Read();
 
     /// <summary>The card in one line.</summary>
     [JsonIgnore]
-    public string OneLine => string.Create(CultureInfo.InvariantCulture, $"{Processor}, {Threads} threads, {Vectors}, {MemoryBytes / 1e9:0} GB, {System}, {Runtime}");
+    public string OneLine => string.Create(CultureInfo.InvariantCulture, $"{Processor}, {Threads} threads, {Vectors}, {MemoryBytes / 1e9:0} GB, {System}, {Runtime}") + (Device is null ? "" : $"; device {Device}");
 
     /// <summary>The card as label and value, in reading order.</summary>
     [JsonIgnore]
@@ -61,6 +65,7 @@ public sealed record MachineCard
         ("Virtual machine", Virtual),
         ("Runtime", Runtime),
         ("Short name", Name),
+        .. Device is null ? Array.Empty<(string, string)>() : [("Device", Device)],
     ];
 
     private static MachineCard Read()

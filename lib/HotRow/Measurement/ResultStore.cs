@@ -85,11 +85,17 @@ public sealed class ResultStore : IDisposable
         return files.SelectMany(ReadFile).ToArray();
     }
 
-    /// <summary>Writes the machine's card beside its results, so that a report made elsewhere shows the machine that measured.</summary>
+    /// <summary>Writes the machine's card beside its results, so that a report made elsewhere shows the machine that measured. A card without a device keeps the one that is named there: its results are still beside it.</summary>
+    /// <exception cref="InputException">The card that is there cannot be read.</exception>
     /// <exception cref="IOException">The disk is full or gone.</exception>
     public void Describe(MachineCard card)
     {
         var path = Path.Combine(Root, Machine, CardFile);
+        if (card.Device is null && File.Exists(path))
+        {
+            card = card with { Device = ReadCard(path).Device };
+        }
+
         File.WriteAllText(path + ".tmp", JsonSerializer.Serialize(card, ResultJson.Default.MachineCard) + "\n");
         File.Move(path + ".tmp", path, overwrite: true);
     }

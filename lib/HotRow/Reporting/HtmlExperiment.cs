@@ -28,7 +28,7 @@ internal static class HtmlExperiment
 
     private static void Charts(StringBuilder html, ReportExperiment entry)
     {
-        foreach (var (spec, data) in ReportModel.Charts(entry))
+        foreach (var (_, spec, data) in ReportModel.Charts(entry))
         {
             html.Append($"<figure>\n<h3>{E(spec.Title)}</h3>\n<div class=\"plot\" tabindex=\"0\" role=\"group\" aria-label=\"Chart: {E(spec.Title)}. Its numbers are in the table of this section.\">\n{SvgChart.Render(spec, data, SvgUse.Embedded)}</div>\n");
             if (spec.Caption.Length > 0)

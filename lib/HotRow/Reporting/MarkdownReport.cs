@@ -64,10 +64,9 @@ public static class MarkdownReport
         text.Append($"## {E(experiment.Title)} ({E(experiment.Id)})\n\n{E(experiment.Question)}\n\n");
         var headline = experiment.Headline(entry.Results);
         text.Append($"**{E(headline.Label)}: {Headline(headline)}**\n\n");
-        var charts = ReportModel.Charts(entry);
-        for (var i = 0; i < charts.Count; i++)
+        foreach (var (index, spec, _) in ReportModel.Charts(entry))
         {
-            text.Append($"![{E(charts[i].Spec.Title)}]({ReportModel.ChartFile(experiment, i)})\n\n");
+            text.Append($"![{E(spec.Title)}]({ReportModel.ChartFile(experiment, index)})\n\n");
         }
 
         Checks(text, ReportModel.Figures(entry));

@@ -69,9 +69,9 @@ public sealed class ReportModel
     /// <summary>The check rows of an experiment.</summary>
     public static IReadOnlyList<CheckedFigure> Figures(ReportExperiment entry) => [.. entry.Experiment.Figures.Select(f => new CheckedFigure(f, f.Measured(entry.Results)))];
 
-    /// <summary>The charts of an experiment with their numbers.</summary>
-    public static IReadOnlyList<(ChartSpec Spec, ChartData Data)> Charts(ReportExperiment entry) =>
-        [.. entry.Experiment.Charts.Select(c => (Spec: c, Data: ChartData.From(c, entry.Results.Observations))).Where(c => !c.Spec.Optional || c.Data.Series.Count > 0)];
+    /// <summary>The charts of an experiment with their numbers and with their places among all its charts; optional ones only where they have something to show.</summary>
+    public static IReadOnlyList<(int Index, ChartSpec Spec, ChartData Data)> Charts(ReportExperiment entry) =>
+        [.. entry.Experiment.Charts.Select((c, i) => (Index: i, Spec: c, Data: ChartData.From(c, entry.Results.Observations))).Where(c => !c.Spec.Optional || !c.Data.IsEmpty)];
 
     /// <summary>The name of a chart's SVG file beside the Markdown report.</summary>
     public static string ChartFile(IExperiment experiment, int index) => $"charts/{experiment.Id}-{index + 1}.svg";

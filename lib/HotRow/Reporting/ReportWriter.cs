@@ -22,10 +22,9 @@ public static class ReportWriter
         var charts = new List<string>();
         foreach (var entry in model.Experiments)
         {
-            var drawn = ReportModel.Charts(entry);
-            for (var i = 0; i < drawn.Count; i++)
+            foreach (var (index, spec, data) in ReportModel.Charts(entry))
             {
-                charts.Add(WriteText(Path.Combine(folder, ReportModel.ChartFile(entry.Experiment, i)), SvgChart.Render(drawn[i].Spec, drawn[i].Data)));
+                charts.Add(WriteText(Path.Combine(folder, ReportModel.ChartFile(entry.Experiment, index)), SvgChart.Render(spec, data)));
             }
         }
 

@@ -40,6 +40,43 @@ public sealed class MeasuringCommandTests : IDisposable
     }
 
     [Fact]
+    public void Run_OnTheOracle_MeasuresItsPointsTooAndTheCardNamesIt()
+    {
+        var (code, output, error) = Run("run", "l04", "--scale", "tiny", "--device", "cpu", "--out", Results);
+
+        Assert.True(code == 0, output + error);
+        Assert.Contains("; device cpu: C# oracle", error, StringComparison.Ordinal);
+        Assert.Contains("device cpu: C# oracle", File.ReadAllText(Path.Combine(Results, "report.md")), StringComparison.Ordinal);
+        Assert.Equal(HotRow.Lab.Experiments.Hierarchy.Charts.Count, Directory.GetFiles(Path.Combine(Results, "charts"), "l04-hierarchy-*.svg").Length);
+
+        // A later run without the device keeps its line, for its results are still there.
+        Run("run", "l04", "--scale", "tiny", "--out", Results);
+        Assert.StartsWith("cpu: C# oracle", ResultStore.Machines(Results)[0].Card.Device, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cpu:7", "there is no device 'cpu:7'")]
+    [InlineData("abacus", "abacus")]
+    [InlineData("cpu:x", "device 'cpu:x' is none")]
+    public void Run_NoSuchDevice_IsOneLineBeforeAnythingRuns(string device, string message)
+    {
+        var (code, _, error) = Run("run", "l04", "--scale", "tiny", "--device", device, "--out", Results);
+
+        Assert.Equal(2, code);
+        Assert.Contains(message, Assert.Single(error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Results));
+    }
+
+    [Fact]
+    public void Run_ExperimentWithoutADevicePart_NamesThoseThatHaveOne()
+    {
+        var (code, _, error) = Run("run", "l03", "--scale", "tiny", "--device", "cpu", "--out", Results);
+
+        Assert.Equal(2, code);
+        Assert.Contains("l03-fetched-again: nothing of it runs on a device; these do: ", Assert.Single(error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Report_FromStoredResults_WritesTheSameClaims()
     {
         Run("run", "w1", "--scale", "tiny", "--out", Results);

@@ -34,6 +34,9 @@ public sealed record DeviceLookupArgs(Device Device, DeviceStream Stream, DramRo
     /// <summary>Is told the phases on the host; null costs nothing.</summary>
     public ILookupObserver? Observer { get; init; }
 
+    /// <summary>Who leaves the device's cache, for lookups that have one.</summary>
+    public DeviceCacheScore CacheScore { get; init; }
+
     /// <summary>Records the phases on the device; null costs nothing.</summary>
     public DeviceTimeline? Timeline { get; init; }
 

@@ -155,5 +155,5 @@ public sealed class CellMeasurementTests : IDisposable
     }
 
     private Measured Run(IExperiment experiment, Scale scale = Scale.Smoke, double seconds = 20, bool fresh = false, CancellationToken interrupt = default) =>
-        new CellMeasurement(_folder.Path, state => _shown.Add(state.Data[MimeBundle.PlainText].GetValue<string>())).Run(experiment, scale, seconds, fresh, interrupt);
+        new CellMeasurement(_folder.Path, state => _shown.Add(state.Data[MimeBundle.PlainText].GetValue<string>())).Run(experiment, scale, seconds, fresh, device: null, interrupt);
 }
