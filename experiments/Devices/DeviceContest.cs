@@ -36,8 +36,8 @@ internal sealed class DeviceContest
     public DeviceBuffer<float> Output { get; }
 
     /// <summary>Adds a lookup of the catalog; null, with a word in the point's note, where the device cannot run it.</summary>
-    public DeviceRun? Add(string name, string lookup, int capacityRows = 1, Action<DeviceRun>? warm = null, DeviceConsumer? consumer = null) =>
-        Lookup(name, lookup, capacityRows) is { } made ? Add(name, made, warm, consumer) : null;
+    public DeviceRun? Add(string name, string lookup, DeviceLookupArgs? args = null, Action<DeviceRun>? warm = null, DeviceConsumer? consumer = null) =>
+        Lookup(name, lookup, args) is { } made ? Add(name, made, warm, consumer) : null;
 
     /// <summary>Adds a lookup; the point owns it.</summary>
     public DeviceRun Add(string name, IDeviceLookup lookup, Action<DeviceRun>? warm = null, DeviceConsumer? consumer = null) =>
@@ -65,7 +65,7 @@ internal sealed class DeviceContest
     public void Add(string name, Action run) => _point.Variants.Add(new(name, run, [Derived.NsPer(DeviceLookupMetrics.NsPerRow, _shape.Indices)], () => { }));
 
     /// <summary>Makes a lookup of the catalog; null where the device cannot run it.</summary>
-    public IDeviceLookup? Lookup(string name, string lookup, int capacityRows = 1, DeviceTimeline? timeline = null)
+    public IDeviceLookup? Lookup(string name, string lookup, DeviceLookupArgs? args = null)
     {
         var info = DeviceLookups.Find(lookup);
         if (info.WhyNot(Device) is { } why)
@@ -74,10 +74,10 @@ internal sealed class DeviceContest
             return null;
         }
 
-        return _point.Own(info.Create(Args(capacityRows) with { Timeline = timeline }));
+        return _point.Own(info.Create(args ?? Args()));
     }
 
-    /// <summary>What a lookup of one's own is made from.</summary>
+    /// <summary>What a lookup is made from.</summary>
     public DeviceLookupArgs Args(int capacityRows = 1) => new(Device, Stream, Store, _shape.BatchSize, capacityRows);
 
     /// <summary>New batches for a run of one's own, the same ones as everybody's.</summary>

@@ -30,7 +30,7 @@ internal sealed class DeviceDedup : CheckedDeviceLookup
         _far = args.Own(DeviceTable.Map(device, args.Store));
         _cache = caches ? args.Own(new DeviceCache(device, _far, args.CapacityRows, most)) : null;
         _rows = args.Own(device.Allocate<float>((long)most * dim, "the distinct rows of a batch"));
-        _near = DeviceTable.Over(_rows, most, dim);
+        _near = DeviceTable.Over(_rows, RowFormats.Fp32, most, dim);
         (_fetch, _expand) = (args.Own(new GatherKernel(device, args.Store.Format, dim)), args.Own(new GatherKernel(device, RowFormats.Fp32, dim)));
         _dedup = args.Own(new DedupKernel(device, most));
         _unique = args.Own(device.Allocate<int>(most, "the numbers of a batch's distinct rows"));

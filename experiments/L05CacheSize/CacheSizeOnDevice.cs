@@ -88,15 +88,11 @@ internal sealed partial class CacheSize : IDeviceExperiment
             return;
         }
 
-        var caches = new Dictionary<string, DeviceRun>();
         var counted = new Dictionary<string, LookupResult>();
         var shape = contest.Batches();
-        foreach (var (name, lookup) in new[] { (DeviceLru, "device-cache"), (DeviceLfu, "device-cache-lfu") })
+        foreach (var (name, score) in new[] { (DeviceLru, DeviceCacheScore.Lru), (DeviceLfu, DeviceCacheScore.Lfu) })
         {
-            if (contest.Add(name, lookup, capacity, run => counted[name] = WarmOnDevice(run, table.RowCount, capacity, context.ByScale(2, 8, 16), isText ? null : point.Seed)) is { } run)
-            {
-                caches[name] = run;
-            }
+            contest.Add(name, "device-cache", contest.Args(capacity) with { CacheScore = score }, run => counted[name] = WarmOnDevice(run, table.RowCount, capacity, context.ByScale(2, 8, 16), isText ? (ulong?)null : point.Seed));
         }
 
         foreach (var upload in percent == GoalPercent ? s_uploads : [UploadPinned])
@@ -110,7 +106,7 @@ internal sealed partial class CacheSize : IDeviceExperiment
         }
 
         point.Note += $"; cache of {capacity:N0} rows" + (isText ? ", warmed by the trace" : $", first given the {capacity:N0} most frequent rows, then batches like the timed ones; every timed batch is drawn anew");
-        point.After(timing => JudgeOnDevice(point, contest, timing, counted, table, percent));
+        point.After(timing => JudgeOnDevice(point, contest, timing, counted));
         if (percent == GoalPercent && !isText && device.Info.Backend == "cuda")
         {
             point.After(timing => CompareTorch(point, timing, table, shape));
@@ -127,12 +123,11 @@ internal sealed partial class CacheSize : IDeviceExperiment
         return run.Counts;
     }
 
-    private static void JudgeOnDevice(Point point, DeviceContest contest, Func<string, VariantSamples> timing, Dictionary<string, LookupResult> counted, EmbeddingTable table, decimal percent)
+    private static void JudgeOnDevice(Point point, DeviceContest contest, Func<string, VariantSamples> timing, Dictionary<string, LookupResult> counted)
     {
-        var rowBytes = table.Bytes / table.RowCount;
         foreach (var (name, counts) in counted)
         {
-            var ideal = (double)counts.Indices * rowBytes / counts.FarBytes;
+            var ideal = (double)counts.Indices / Math.Max(1, counts.Misses);
             point.Value(DeviceHitRatio, (double)counts.Hits / counts.Indices, name);
             point.Value(DeviceLookupMetrics.LinkBytes, (double)counts.FarBytes / counts.Indices, name);
             point.Value(DeviceGain, ideal, $"ideal: all / missed bytes, {name}", ValueKind.Computed);

@@ -32,10 +32,10 @@ internal sealed partial class Prefetch : IDeviceExperiment
     private static void OverlapOnDevice(Point point, RunContext context, Device device, EmbeddingTable table, int batch, double ratio, string plain, string ahead)
     {
         var calls = context.ByScale(3, 8, 16);
-        var capacity = Math.Max(1, table.RowCount * CachedPercent / 100);
+        var capacity = Math.Max(1, (int)((long)table.RowCount * CachedPercent / 100));
         var contest = new DeviceContest(point, device, point.Own(new DramRowStore(table)), () => FreshBatches.Zipf(table.RowCount, DeviceAlpha, batch, calls, point.Seed));
         Action<DeviceRun>? warm = plain == "device-cache" ? run => run.Warm(FreshBatches.Hottest(table.RowCount, capacity, batch, point.Seed), context.ByScale(1, 4, 8)) : null;
-        if (contest.Add(FetchAlone, plain, capacity, warm) is not { } fetch || contest.Lookup(LookAhead, ahead, capacity) is not { } known || contest.Lookup(Guess, ahead, capacity) is not { } guessed)
+        if (contest.Add(FetchAlone, plain, contest.Args(capacity), warm) is not { } fetch || contest.Lookup(LookAhead, ahead, contest.Args(capacity)) is not { } known || contest.Lookup(Guess, ahead, contest.Args(capacity)) is not { } guessed)
         {
             point.SkipReason = point.Note;
             return;
@@ -47,7 +47,7 @@ internal sealed partial class Prefetch : IDeviceExperiment
         var consumer = new DeviceConsumer(point, device, batch, table.EmbeddingDim, DeviceSize.Pick(context, device, 16, 32, 128, 128));
         var computeTime = consumer.Calibrate(contest.Stream, contest.Output, fetchTime * ratio);
         point.Check("the product against a sum in double precision", () => consumer.Check(contest.Stream, contest.Output));
-        contest.Add(Serial, contest.Lookup(Serial, plain, capacity)!, warm, consumer);
+        contest.Add(Serial, contest.Lookup(Serial, plain, contest.Args(capacity))!, warm, consumer);
         var runs = new (string Name, DeviceRun Run)[]
         {
             (LookAhead, contest.Add(LookAhead, known, warm, consumer)),

@@ -13,11 +13,11 @@ internal sealed partial class CompleteFlow
     [
         new(ChartKind.Waterfall, "What each layer takes off a batch on a device", "step", DeviceStepMs, "device", [], XLabel: "layers, added from left to right",
             Caption: $"Layers are added from left to right; the last bar is what stays, computation and all. {DeviceFlowTiers}",
-            Where: new Dictionary<string, string> { ["part"] = OnDevicePart }, Optional: true),
+            Where: new Dictionary<string, string> { ["part"] = OnDevicePart, [Asks] = FlowAsked }, Optional: true),
         new(ChartKind.Bar, "All eight combinations of layers on a device", "variant", DeviceLookupMetrics.BatchMs, "device", [], XLabel: "layers",
-            Caption: DeviceFlowTiers, Where: new Dictionary<string, string> { ["part"] = OnDevicePart }, Optional: true),
+            Caption: DeviceFlowTiers, Where: new Dictionary<string, string> { ["part"] = OnDevicePart, [Asks] = FlowAsked }, Optional: true),
         new(ChartKind.Timeline, "A device's two streams, without and with prefetch", "start", DeviceSpanMs, "lane+phase", [], XLabel: "ms since the first phase began",
             Caption: $"{TimelineBatches} batches with dedup and cache, and the same with the next batch on a second stream. Ids: row numbers cross the link; kernel: rows are found and read, through the link where the cache has them not; copy: rows that came ahead go where they are wanted; compute: the consumer's products.",
-            Where: new Dictionary<string, string> { ["part"] = DeviceTimelinePart }, Optional: true),
+            Where: new Dictionary<string, string> { ["part"] = OnDevicePart, [Asks] = TimelineAsked }, Optional: true),
     ];
 }

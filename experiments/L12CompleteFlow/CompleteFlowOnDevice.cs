@@ -6,7 +6,9 @@ namespace HotRow.Lab;
 internal sealed partial class CompleteFlow : IDeviceExperiment
 {
     private const string OnDevicePart = "device";
-    private const string DeviceTimelinePart = "device timeline";
+    private const string Asks = "asks";
+    private const string FlowAsked = "flow";
+    private const string TimelineAsked = "timeline";
     private const double DeviceAlpha = 1.05;
     private const int DeviceCachePercent = 10;
     private const int DeviceCalibrations = 7;
@@ -19,9 +21,9 @@ internal sealed partial class CompleteFlow : IDeviceExperiment
         var size = new TableSize(DeviceSize.Pick(context, device, 2_000, 50_000, 4_000_000, 10_000_000), context.ByScale(16, 128, 128));
         var table = context.Shared(() => GeneratedRows.InMemory(size.Rows, size.Dim));
         var batch = DeviceSize.Pick(context, device, 64, 512, 65_536, 65_536);
-        Parameters Part(string part) => new() { { "part", part }, { "device", device.Info.Label }, { "trace", FormattableString.Invariant($"zipf {DeviceAlpha}") }, { "batch", batch }, { "rows", size.Rows }, { "dim", size.Dim } };
-        context.Point(Part(OnDevicePart), point => FlowOnDevice(point, context, device, table.Value, batch), 2);
-        context.Point(Part(DeviceTimelinePart), point => TimelineOnDevice(point, context, device, table.Value, batch), 0.5);
+        Parameters Asked(string what) => new() { { "part", OnDevicePart }, { "device", device.Info.Label }, { Asks, what }, { "trace", FormattableString.Invariant($"zipf {DeviceAlpha}") }, { "batch", batch }, { "rows", size.Rows }, { "dim", size.Dim } };
+        context.Point(Asked(FlowAsked), point => FlowOnDevice(point, context, device, table.Value, batch), 2);
+        context.Point(Asked(TimelineAsked), point => TimelineOnDevice(point, context, device, table.Value, batch), 0.5);
     }
 
     private static DeviceContest? ContestOnDevice(Point point, Device device, EmbeddingTable table, int batch, int calls)

@@ -14,7 +14,9 @@ internal sealed partial class RuntimePath : IDeviceExperiment
     internal const string GraphWaited = "one graph, waited for";
 
     private const string OnDevicePart = "device";
-    private const string LaunchPart = "device launch";
+    private const string Asks = "asks";
+    private const string WayAsked = "way";
+    private const string LaunchAsked = "launch";
     private const int Launches = 64;
 
     private static readonly string[] s_waysToDevice = [PerTokenUpload, "upload-pageable", "upload-pinned", "upload-registered", "zero-copy", InDevice];
@@ -27,16 +29,16 @@ internal sealed partial class RuntimePath : IDeviceExperiment
         var table = context.Shared(() => Filled(size));
         foreach (var rows in context.ByScale<int[]>([1, 16], isGpu ? [1, 4_096, 16, 65_536] : [1, 16, 1_024], isGpu ? [1, 4_096, 16, 256, 65_536] : [1, 16, 4_096]))
         {
-            context.Point(Way(OnDevicePart, device, rows), point => WaysOnDevice(point, context, device, table.Value, rows));
+            context.Point(Asked(WayAsked, device, rows), point => WaysOnDevice(point, context, device, table.Value, rows));
         }
 
         foreach (var rows in context.ByScale<int[]>([1], [1, 256], [1, 16, 256]))
         {
-            context.Point(Way(LaunchPart, device, rows), point => LaunchOnDevice(point, device, table.Value, rows), 0.5);
+            context.Point(Asked(LaunchAsked, device, rows), point => LaunchOnDevice(point, device, table.Value, rows), 0.5);
         }
     }
 
-    private static Parameters Way(string part, Device device, int rows) => new() { { "part", part }, { "device", device.Info.Label }, { "rows", rows } };
+    private static Parameters Asked(string what, Device device, int rows) => new() { { "part", OnDevicePart }, { "device", device.Info.Label }, { Asks, what }, { "rows", rows } };
 
     private static void WaysOnDevice(Point point, RunContext context, Device device, EmbeddingTable table, int rows)
     {

@@ -21,6 +21,8 @@ public readonly record struct DeviceCacheCounts(long Hits, long Misses, long Ins
 /// <para><i>Source:</i> A. J. Smith, "Cache memories", ACM Computing Surveys 14 (1982). <i>Deviation:</i> recency and use are counted in batches.</para></remarks>
 public sealed class DeviceCache : IDisposable
 {
+    private const int StateLength = 5;
+    private const int TallyLength = 3;
     private readonly DeviceCacheKernel _kernel;
     private readonly DeviceCacheBuffers _buffers;
     private DeviceCacheCounts _reported;
@@ -65,9 +67,6 @@ public sealed class DeviceCache : IDisposable
         Clear(stream);
         stream.Synchronize();
     }
-
-    private const int StateLength = 5;
-    private const int TallyLength = 3;
 
     /// <summary>The table.</summary>
     public DeviceTable Far { get; }

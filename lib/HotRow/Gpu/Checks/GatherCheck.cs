@@ -6,47 +6,44 @@ public static partial class KernelChecks
     public static readonly KernelCheckInfo Gather = Add(new("gather", GatherCheck.Cases));
 }
 
-/// <summary>Gathered rows against the table's own.</summary>
+/// <summary>Gathered rows of every format, bit for bit those that <see cref="RowFormat.Decode"/> gives.</summary>
 internal static class GatherCheck
 {
+    private static readonly (int Rows, int Dim, int Count)[] s_sizes =
+        [(1, 2, 1), (3, 4, 0), (7, 6, 5), (100, 4, 257), (31, 20, 33), (40, 100, 66), (33, 130, 64), (25, 128, 31), (20, 192, 130), (50, 768, 300)];
+
     public static IEnumerable<KernelCase> Cases(Device device)
     {
-        foreach (var (rows, dim, count) in new[] { (1, 1, 1), (7, 3, 5), (100, 4, 257), (33, 129, 64), (50, 768, 1_000) })
+        foreach (var format in KernelFormat.All)
         {
-            yield return new($"{rows} rows of {dim} fp32, {count} ids", Compare(device, rows, dim, count));
+            foreach (var (rows, dim, count) in s_sizes)
+            {
+                yield return new($"{rows} rows of {dim} {format}, {count} ids", Compare(device, format, rows, dim, count));
+            }
+
+            if (format.ElementsPerBlock == 1)
+            {
+                yield return new($"9 rows of 129 {format}, 70 ids", Compare(device, format, 9, 129, 70));
+            }
         }
     }
 
-    private static string? Compare(Device device, int rowCount, int dim, int count)
+    private static string? Compare(Device device, RowFormat format, int rowCount, int dim, int count)
     {
-        using var table = new EmbeddingTable(rowCount, dim);
-        table.FillRandom(seed: 7);
-        using var store = new DramRowStore(table);
-        using var rows = DeviceTable.Upload(device, store);
-        using var kernel = new GatherKernel(device, store.Format, dim);
+        using var table = new CheckedTable(device, format, rowCount, dim);
+        using var kernel = new GatherKernel(device, format, dim);
         using var stream = device.CreateStream();
-        using var ids = device.Allocate<int>(count, "ids");
-        using var output = device.Allocate<float>((long)count * dim, "gathered rows");
-
-        // The last two lie outside the table, on either side.
-        var random = new Xoshiro256(11);
-        var wanted = Enumerable.Range(0, count).Select(i => i == count - 1 && count > 2 ? rowCount : i == count - 2 && count > 2 ? -1 : random.NextInt32(rowCount)).ToArray();
-        stream.UploadAndWait<int>(ids, 0, wanted);
-        kernel.Launch(stream, rows, ids, count, output);
-        var got = new float[count * dim];
-        stream.DownloadAndWait(got, output, 0);
+        using var rows = device.Allocate<int>(Math.Max(1, count), "row numbers");
+        using var output = new CheckedOutput<float>(device, stream, count * dim, untouched: -77);
+        var wanted = table.Numbers(count);
+        stream.UploadAndWait<int>(rows, 0, wanted);
+        kernel.Launch(stream, table.OnDevice, rows, count, output.Buffer);
+        var found = output.Read(stream, out var failure);
         for (var i = 0; i < count; i++)
         {
-            for (var e = 0; e < dim; e++)
-            {
-                var expected = (uint)wanted[i] < (uint)rowCount ? table.Row(wanted[i])[e] : float.NaN;
-                if (!expected.Equals(got[(i * dim) + e]))
-                {
-                    return $"element {e} of id {wanted[i]} at position {i} is {got[(i * dim) + e]}, expected {expected}";
-                }
-            }
+            failure ??= Agreement.Exact(found, i * dim, table.Expected(wanted[i]), $"row {wanted[i]} at position {i}");
         }
 
-        return null;
+        return failure;
     }
 }

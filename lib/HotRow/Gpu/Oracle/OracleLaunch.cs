@@ -11,11 +11,12 @@ internal readonly unsafe ref struct OracleLaunch(KernelGrid grid, ReadOnlySpan<K
     /// <summary>A number that was fixed when the kernel was compiled.</summary>
     public int Define(string name)
     {
-        foreach (var define in defines)
+        // By position: an enumerator of the list would be allocated at every launch.
+        for (var i = 0; i < defines.Count; i++)
         {
-            if (define.Name == name)
+            if (defines[i].Name == name)
             {
-                return define.Value;
+                return defines[i].Value;
             }
         }
 

@@ -1,0 +1,89 @@
+namespace HotRow.Gpu;
+
+public static partial class KernelChecks
+{
+    /// <summary>A cache of rows in device memory.</summary>
+    public static readonly KernelCheckInfo DeviceCache = Add(new("devicecache", DeviceCacheCheck.Cases));
+}
+
+/// <summary>A device cache against its model, batch by batch: rows, counts, every tag, every cached row.</summary>
+internal static class DeviceCacheCheck
+{
+    private const int MaxIndices = 700;
+    private static readonly int[] s_counts = [1, 0, 5, 63, 64, 65, 257, MaxIndices, 128, MaxIndices, 31, MaxIndices];
+
+    public static IEnumerable<KernelCase> Cases(Device device)
+    {
+        foreach (var (rows, dim, capacity) in new[] { (1, 1, 1), (7, 3, 5), (100, 4, 33), (1_000, 129, 100), (600, 33, 500), (500, 32, 64), (300, 64, 96), (900, 128, 90), (200, 128, 1_000), (200, 20, 200), (400, 768, 70), (50, 2, 20) })
+        {
+            foreach (var score in Enum.GetValues<DeviceCacheScore>())
+            {
+                yield return new($"{rows} rows of {dim}, {score} cache of {capacity}", Compare(device, rows, dim, capacity, score, mapped: false));
+            }
+        }
+
+        if (device.Supports(DeviceCapability.RegisterHost))
+        {
+            yield return new("900 rows of 128 in host memory, Lru cache of 90", Compare(device, 900, 128, 90, DeviceCacheScore.Lru, mapped: true));
+        }
+
+        yield return new("one row a batch hits what set-associative LRU hits", CompareWithPolicy(device, rowCount: 300, capacity: 70));
+        yield return new("cleared, it is empty and counts from 0", CompareCleared(device));
+    }
+
+    // Uses are halved every 4 batches here, so that a few batches see it.
+    private static string? Compare(Device device, int rowCount, int dim, int capacity, DeviceCacheScore score, bool mapped)
+    {
+        using var checkedCache = new CheckedDeviceCache(device, rowCount, dim, capacity, MaxIndices, score, epochBits: 2, mapped);
+        var random = new Xoshiro256(19);
+        for (var batch = 0; batch < s_counts.Length; batch++)
+        {
+            // The square of a uniform number prefers small rows; some lie outside the table, on either side.
+            var rows = new int[s_counts[batch]];
+            foreach (ref var row in rows.AsSpan())
+            {
+                var place = random.NextDouble();
+                row = random.NextInt32(40) switch { 0 => rowCount, 1 => -1, 2 => int.MaxValue, 3 => int.MinValue, _ => (int)(place * place * rowCount) };
+            }
+
+            if (checkedCache.Lookup(rows) is { } failure)
+            {
+                return $"batch {batch} of {rows.Length}: {failure}";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? CompareWithPolicy(Device device, int rowCount, int capacity)
+    {
+        using var checkedCache = new CheckedDeviceCache(device, rowCount, dim: 4, capacity, MaxIndices, DeviceCacheScore.Lru, epochBits: 2, mapped: false);
+        var policy = new SetAssociativePolicy(new CachePolicyArgs(capacity, rowCount), DeviceCacheKernel.Ways);
+        var random = new Xoshiro256(23);
+        for (var access = 0; access < 400; access++)
+        {
+            var row = (int)(random.NextDouble() * random.NextDouble() * rowCount);
+            var hit = policy.Access(row).IsHit;
+            if (checkedCache.Lookup([row]) is { } failure)
+            {
+                return $"access {access}: {failure}";
+            }
+
+            if (checkedCache.Counts.Hits != (hit ? 1 : 0))
+            {
+                return $"access {access} of row {row} is {(hit ? "a hit" : "a miss")} in set-associative LRU, and not here";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? CompareCleared(Device device)
+    {
+        using var checkedCache = new CheckedDeviceCache(device, rowCount: 60, dim: 8, capacity: 40, MaxIndices, DeviceCacheScore.Lru, epochBits: 2, mapped: false);
+        int[] rows = [.. Enumerable.Range(0, 60)];
+        var before = checkedCache.Lookup(rows) ?? checkedCache.Lookup(rows);
+        checkedCache.Clear();
+        return before ?? checkedCache.Lookup(rows) ?? (checkedCache.Counts is { Hits: 0, Misses: 60 } ? null : $"a cleared cache counts {checkedCache.Counts}");
+    }
+}
