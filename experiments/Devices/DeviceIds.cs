@@ -22,11 +22,17 @@ internal sealed class DeviceIds
     /// <summary>The first batch, on which results are checked.</summary>
     public DeviceBuffer<int> First => _batches[0];
 
+    /// <summary>A batch by its place in the ring.</summary>
+    public DeviceBuffer<int> this[int place] => _batches[place];
+
     /// <summary>The next batch.</summary>
-    public DeviceBuffer<int> Next()
+    public DeviceBuffer<int> Next() => _batches[NextPlace()];
+
+    /// <summary>The next batch's place in the ring.</summary>
+    public int NextPlace()
     {
-        var batch = _batches[_next];
+        var place = _next;
         _next = _next + 1 < _batches.Length ? _next + 1 : 0;
-        return batch;
+        return place;
     }
 }

@@ -19,12 +19,12 @@ internal sealed partial class Week1 : IDeviceExperiment
         {
             foreach (var height in heights)
             {
-                DevicePoint.Declare(context, device, DeviceSize.Pick(context, device, 1, 1, 8, 8), new() { { "height", height }, { "width", width } }, point => OnDevice(point, height, width));
+                DevicePoint.Declare(context, device, DeviceSize.Pick(context, device, 1, 1, 8, 8), new() { { "height", height }, { "width", width } }, point => OnDevice(point, height, width, torchToo: height == heights[^1]));
             }
         }
     }
 
-    private static void OnDevice(DevicePoint point, int height, int width)
+    private static void OnDevice(DevicePoint point, int height, int width, bool torchToo)
     {
         var (a, b) = (Numbers(point.Point.Seed, height, width), Numbers(point.Point.Seed + 1, width, width));
         var work = 2.0 * height * width * width / 1e9;
@@ -36,7 +36,10 @@ internal sealed partial class Week1 : IDeviceExperiment
             point.Variant(name, product.Multiply, DeviceMetrics.GflopPerSecond, work);
         }
 
-        TorchPeer.Add(point, DeviceMetrics.GflopPerSecond, work, "gpu_gemm_torch.py", height, width, DeviceTorchRounds);
+        if (torchToo)
+        {
+            TorchPeer.Add(point, DeviceMetrics.GflopPerSecond, work, "gpu_gemm_torch.py", height, width, DeviceTorchRounds);
+        }
     }
 
     private static float[] Numbers(ulong seed, int rows, int width)

@@ -17,6 +17,8 @@ public sealed partial class ArchitectureTests
         ["Caching"] = ["Stores", "Tables", "Kernels", "Native", "Workloads"],
         ["Prefetching"] = ["Caching", "Stores", "Tables", "Kernels", "Native", "Workloads"],
         ["Lookup"] = ["Prefetching", "Caching", "Stores", "Tables", "Kernels", "Native", "Workloads"],
+
+        // Of Lookup only what does not depend on where rows lie: how a batch's distinct rows are found.
         ["Gpu"] = ["Lookup", "Caching", "Stores", "Tables", "Kernels", "Native", "Measurement", "Workloads"],
         ["Sketches"] = [],
         ["Measurement"] = ["Charts", "Native"],

@@ -12,7 +12,7 @@ public readonly record struct DeviceCacheCounts(long Hits, long Misses, long Ins
 
 /// <summary>A set-associative cache of rows in a device's own memory over a table that lies farther away: in host memory behind the link, as a rule.</summary>
 /// <remarks>
-/// A lookup is two launches and no word to the host: one compares a row with the 32 tags of its set and copies it from the cache or reads it from the
+/// The cache holds rows restored to fp32, whatever the table stores. A lookup is two launches and no word to the host: one compares a row with the 32 tags of its set and copies it from the cache or reads it from the
 /// table, the other puts missing rows into the cache, from the output, so that they cross the link once. At most one row enters a set per batch, the
 /// missing one that stands last; all others are served and stay outside. So the outcome does not depend on the order in which threads run, and a row
 /// can never be in the cache twice. Sets are those of <see cref="SetAssociativePolicy"/> with 32 ways, and batches of one row hit exactly what it hits.
@@ -29,12 +29,12 @@ public sealed class DeviceCache : IDisposable
 
     /// <summary>Makes an empty cache.</summary>
     /// <param name="device">The device.</param>
-    /// <param name="far">The table, of fp32 rows; it must outlive the cache.</param>
+    /// <param name="far">The table; it must outlive the cache.</param>
     /// <param name="capacityRows">Rows it may hold, at least 1; no more than the table's are ever used.</param>
     /// <param name="maxIndices">The largest batch that will come, at least 1.</param>
     /// <param name="score">Who leaves.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or more rows than a device cache can number.</exception>
-    /// <exception cref="InputException">The table's rows are not fp32.</exception>
+    /// <exception cref="InputException">The kernels cannot read the table's format.</exception>
     /// <exception cref="DeviceException">The memory is not free, or a kernel does not compile there.</exception>
     public DeviceCache(Device device, DeviceTable far, int capacityRows, int maxIndices, DeviceCacheScore score = DeviceCacheScore.Lru)
         : this(device, far, capacityRows, maxIndices, score, DeviceCacheKernel.EpochBits)
@@ -48,18 +48,13 @@ public sealed class DeviceCache : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(capacityRows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxIndices, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)epochBits, 20u);
-        if (far.Format != RowFormats.Fp32)
-        {
-            throw new InputException($"a device cache reads fp32 rows, and this table's are {far.Format}; store the table as fp32, or look it up without a device cache");
-        }
-
         (Far, MaxIndices, Score) = (far, maxIndices, score);
         CapacityRows = Math.Min(capacityRows, far.RowCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(CapacityRows, int.MaxValue - DeviceCacheKernel.Ways, nameof(capacityRows));
         SetCount = (int)(((long)CapacityRows + DeviceCacheKernel.Ways - 1) / DeviceCacheKernel.Ways);
         var entries = (long)SetCount * DeviceCacheKernel.Ways;
         var what = $"a device cache of {CapacityRows:N0} rows of {far.EmbeddingDim:N0} fp32 elements";
-        _kernel = new(device, far.EmbeddingDim, score, epochBits);
+        _kernel = new(device, far.Format, far.EmbeddingDim, score, epochBits);
         _buffers = new(
             CapacityRows, SetCount, device.Allocate<int>(entries, what + ", its tags"), device.Allocate<long>(entries, what + ", its scores"), device.Allocate<int>(SetCount, what + ", its claims"),
             device.Allocate<float>(entries * far.EmbeddingDim, what), device.Allocate<long>(StateLength, what + ", its state"), device.Allocate<int>(TallyLength, what + ", its counts"));

@@ -73,6 +73,6 @@ public sealed class DeviceExperimentTests
         using var device = DeviceBackends.Open("cpu");
         using var store = ResultStore.Open(folder.Path, "test");
         var runner = new ExperimentRunner(store, new("test", ""), Harness.Tiny) { Budget = TimeSpan.FromMinutes(5) };
-        return runner.Run([new DevicePartOnly((IDeviceExperiment)Experiments.Find(id), device)], Scale.Tiny, TestContext.Current.CancellationToken)[0].Results;
+        return runner.Run([new OnDevice((IDeviceExperiment)Experiments.Find(id), device, deviceOnly: true)], Scale.Tiny, TestContext.Current.CancellationToken)[0].Results;
     }
 }

@@ -108,4 +108,48 @@ public sealed class DeviceLookupTests
         var result = lookup.Finish();
         Assert.Equal((nearBytes, farBytes), (result.NearBytes, result.FarBytes));
     }
+
+    [Theory]
+    [InlineData("fp16", 17)]
+    [InlineData("bf16", 17)]
+    [InlineData("int8", 17)]
+    [InlineData("int4", 18)]
+    public void Enqueue_StoredRowsOfAnyLength_AreTheStoresRows(string format, int dim)
+    {
+        using var encoded = new EncodedTable(40, dim, RowFormats.Find(format));
+        encoded.FillRandom(seed: 5);
+        using var store = new DramRowStore(encoded);
+        using var device = DeviceBackends.Open("cpu");
+        using var stream = device.CreateStream();
+        using var output = device.Allocate<float>(100 * dim, "rows");
+        var rows = TestBatches.Draw(40, 100);
+        var (got, expected) = (new float[100 * dim], new float[100 * dim]);
+        store.ReadRows(rows, expected);
+        foreach (var info in DeviceLookups.All.Where(l => l.WhyNot(device) is null && !l.Name.StartsWith("device-cache", StringComparison.Ordinal)))
+        {
+            using var lookup = info.Create(new(device, stream, store, 100));
+            lookup.Enqueue(new(rows), output);
+            stream.DownloadAndWait(got, output, 0);
+            for (var i = 0; i < got.Length; i++)
+            {
+                // A product and a sum may be rounded together or one after the other.
+                Assert.True(Math.Abs(expected[i] - got[i]) <= 1e-6f * Math.Max(1, Math.Abs(expected[i])), $"{info.Name}: element {i} is {got[i]}, expected {expected[i]}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Create_FailsHalfWay_LeavesNothingBehind()
+    {
+        using var encoded = new EncodedTable(40, 16, RowFormats.Find("fp16"));
+        using var store = new DramRowStore(encoded);
+        using var device = DeviceBackends.Open("cpu");
+        using var stream = device.CreateStream();
+
+        Assert.Contains("fp32", Assert.Throws<InputException>(() => DeviceLookups.DeviceCachePrefetch.Create(new(device, stream, store, 6))).Message, StringComparison.Ordinal);
+
+        // Had the first registration stayed, this one would be refused.
+        using var again = device.Register<byte>(store.Memory, "the rows, to be written", readOnly: false);
+        Assert.Equal(40 * 32, again.Length);
+    }
 }

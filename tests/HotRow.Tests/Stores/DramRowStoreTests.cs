@@ -111,4 +111,25 @@ public class DramRowStoreTests
         RandomRows.Fill(3, row, expected);
         Assert.Equal(encoded ? [.. expected.Select(value => (float)(Half)value)] : expected, output[..130]);
     }
+
+    [Theory]
+    [InlineData("fp32", 3)]
+    [InlineData("fp16", 3)]
+    [InlineData("fp16", 64)]
+    [InlineData("int8", 5)]
+    [InlineData("int4", 2)]
+    public void ReadStoredRows_AnyRowLength_CopiesTheBytes(string format, int dim)
+    {
+        using var table = new EncodedTable(40, dim, RowFormats.Find(format));
+        table.FillRandom(seed: 5);
+        using var store = new DramRowStore(table, threads: 2);
+        int[] rows = [39, 0, 7, 7, 8];
+        var bytes = Enumerable.Repeat((byte)0xA5, (5 * store.RowBytes) + 3).ToArray();
+
+        store.ReadStoredRows(rows, bytes);
+
+        Assert.Equal([.. rows.SelectMany(row => table.Row(row).ToArray()), 0xA5, 0xA5, 0xA5], bytes);
+        Assert.Throws<ArgumentOutOfRangeException>(() => store.ReadStoredRows([40], bytes));
+        Assert.Throws<ArgumentException>(() => store.ReadStoredRows(rows, bytes.AsSpan(0, (5 * store.RowBytes) - 1)));
+    }
 }

@@ -3,8 +3,8 @@ namespace HotRow.Gpu;
 /// <summary>A device cache beside its model: each batch goes through both, and everything that the device holds is compared.</summary>
 internal sealed class CheckedDeviceCache : IDisposable
 {
-    private readonly EmbeddingTable _table;
     private readonly DramRowStore _store;
+    private readonly float[] _expected;
     private readonly DeviceTable _far;
     private readonly DeviceCache _cache;
     private readonly DeviceStream _stream;
@@ -13,11 +13,11 @@ internal sealed class CheckedDeviceCache : IDisposable
     private readonly Func<DeviceCacheModel> _newModel;
     private DeviceCacheModel _model;
 
-    public CheckedDeviceCache(Device device, int rowCount, int dim, int capacity, int maxIndices, DeviceCacheScore score, int epochBits, bool mapped)
+    public CheckedDeviceCache(Device device, RowFormat format, int rowCount, int dim, int capacity, int maxIndices, DeviceCacheScore score, int epochBits, bool mapped)
     {
-        _table = new EmbeddingTable(rowCount, dim);
-        _table.FillRandom(seed: 5);
-        _store = new DramRowStore(_table);
+        _store = NewStore(format, rowCount, dim);
+        _expected = new float[rowCount * dim];
+        _store.ReadRows([.. Enumerable.Range(0, rowCount)], _expected);
         _far = mapped ? DeviceTable.Map(device, _store) : DeviceTable.Upload(device, _store);
         _cache = new(device, _far, capacity, maxIndices, score, epochBits);
         _stream = device.CreateStream();
@@ -54,18 +54,34 @@ internal sealed class CheckedDeviceCache : IDisposable
         _stream.Dispose();
         _cache.Dispose();
         _far.Dispose();
-        _table.Dispose();
+        _store.Dispose();
     }
+
+    private static DramRowStore NewStore(RowFormat format, int rowCount, int dim)
+    {
+        if (format == RowFormats.Fp32)
+        {
+            var table = new EmbeddingTable(rowCount, dim);
+            table.FillRandom(seed: 5);
+            return new DramRowStore(table, ownsTable: true);
+        }
+
+        var encoded = new EncodedTable(rowCount, dim, format);
+        encoded.FillRandom(seed: 5);
+        return new DramRowStore(encoded, ownsTable: true);
+    }
+
+    private ReadOnlySpan<float> Expected(int row) => _expected.AsSpan(row * _store.EmbeddingDim, _store.EmbeddingDim);
 
     private string? OutputFailure(ReadOnlySpan<int> rows)
     {
-        var dim = _table.EmbeddingDim;
+        var dim = _store.EmbeddingDim;
         var output = new float[_output.Length];
         _stream.DownloadAndWait(output, _output, 0);
         for (var i = 0; i < rows.Length; i++)
         {
             var got = output.AsSpan(i * dim, dim);
-            if ((uint)rows[i] < (uint)_table.RowCount ? !got.SequenceEqual(_table.Row(rows[i])) : got.ContainsAnyExcept(float.NaN))
+            if ((uint)rows[i] < (uint)_store.RowCount ? !got.SequenceEqual(Expected(rows[i])) : got.ContainsAnyExcept(float.NaN))
             {
                 return $"position {i} asks for row {rows[i]} and gets another";
             }
@@ -76,7 +92,7 @@ internal sealed class CheckedDeviceCache : IDisposable
 
     private string? ContentsFailure()
     {
-        var (dim, buffers) = (_table.EmbeddingDim, _cache.Buffers);
+        var (dim, buffers) = (_store.EmbeddingDim, _cache.Buffers);
         var (tags, claims, cached) = (new int[buffers.Tags.Length], new int[buffers.Claims.Length], new float[buffers.Rows.Length]);
         _stream.DownloadAndWait(tags, buffers.Tags, 0);
         _stream.DownloadAndWait(claims, buffers.Claims, 0);
@@ -97,7 +113,7 @@ internal sealed class CheckedDeviceCache : IDisposable
 
             for (var way = 0; way < expected.Length; way++)
             {
-                if (expected[way] >= 0 && !cached.AsSpan(((set * DeviceCacheKernel.Ways) + way) * dim, dim).SequenceEqual(_table.Row(expected[way])))
+                if (expected[way] >= 0 && !cached.AsSpan(((set * DeviceCacheKernel.Ways) + way) * dim, dim).SequenceEqual(Expected(expected[way])))
                 {
                     return $"the cached copy of row {expected[way]} in set {set} is not the table's";
                 }

@@ -18,13 +18,21 @@ internal static class DeviceCacheCheck
         {
             foreach (var score in Enum.GetValues<DeviceCacheScore>())
             {
-                yield return new($"{rows} rows of {dim}, {score} cache of {capacity}", Compare(device, rows, dim, capacity, score, mapped: false));
+                yield return new($"{rows} rows of {dim}, {score} cache of {capacity}", Compare(device, RowFormats.Fp32, rows, dim, capacity, score, mapped: false));
             }
         }
 
-        if (device.Supports(DeviceCapability.RegisterHost))
+        foreach (var format in KernelFormat.All)
         {
-            yield return new("900 rows of 128 in host memory, Lru cache of 90", Compare(device, 900, 128, 90, DeviceCacheScore.Lru, mapped: true));
+            foreach (var dim in new[] { 128, 30 })
+            {
+                yield return new($"400 rows of {dim} {format}, Lru cache of 70", Compare(device, format, 400, dim, 70, DeviceCacheScore.Lru, mapped: false));
+            }
+
+            if (device.Supports(DeviceCapability.RegisterHost))
+            {
+                yield return new($"300 rows of 64 {format} in host memory, Lfu cache of 50", Compare(device, format, 300, 64, 50, DeviceCacheScore.Lfu, mapped: true));
+            }
         }
 
         yield return new("one row a batch hits what set-associative LRU hits", CompareWithPolicy(device, rowCount: 300, capacity: 70));
@@ -32,9 +40,9 @@ internal static class DeviceCacheCheck
     }
 
     // Uses are halved every 4 batches here, so that a few batches see it.
-    private static string? Compare(Device device, int rowCount, int dim, int capacity, DeviceCacheScore score, bool mapped)
+    private static string? Compare(Device device, RowFormat format, int rowCount, int dim, int capacity, DeviceCacheScore score, bool mapped)
     {
-        using var checkedCache = new CheckedDeviceCache(device, rowCount, dim, capacity, MaxIndices, score, epochBits: 2, mapped);
+        using var checkedCache = new CheckedDeviceCache(device, format, rowCount, dim, capacity, MaxIndices, score, epochBits: 2, mapped);
         var random = new Xoshiro256(19);
         for (var batch = 0; batch < s_counts.Length; batch++)
         {
@@ -57,7 +65,7 @@ internal static class DeviceCacheCheck
 
     private static string? CompareWithPolicy(Device device, int rowCount, int capacity)
     {
-        using var checkedCache = new CheckedDeviceCache(device, rowCount, dim: 4, capacity, MaxIndices, DeviceCacheScore.Lru, epochBits: 2, mapped: false);
+        using var checkedCache = new CheckedDeviceCache(device, RowFormats.Fp32, rowCount, dim: 4, capacity, MaxIndices, DeviceCacheScore.Lru, epochBits: 2, mapped: false);
         var policy = new SetAssociativePolicy(new CachePolicyArgs(capacity, rowCount), DeviceCacheKernel.Ways);
         var random = new Xoshiro256(23);
         for (var access = 0; access < 400; access++)
@@ -80,7 +88,7 @@ internal static class DeviceCacheCheck
 
     private static string? CompareCleared(Device device)
     {
-        using var checkedCache = new CheckedDeviceCache(device, rowCount: 60, dim: 8, capacity: 40, MaxIndices, DeviceCacheScore.Lru, epochBits: 2, mapped: false);
+        using var checkedCache = new CheckedDeviceCache(device, RowFormats.Fp32, rowCount: 60, dim: 8, capacity: 40, MaxIndices, DeviceCacheScore.Lru, epochBits: 2, mapped: false);
         int[] rows = [.. Enumerable.Range(0, 60)];
         var before = checkedCache.Lookup(rows) ?? checkedCache.Lookup(rows);
         checkedCache.Clear();

@@ -10,7 +10,7 @@ public sealed record KernelCase(string Case, string? Failure);
 /// <param name="Run">Runs the cases, one by one as they are asked for.</param>
 public sealed record KernelCheckInfo(string Name, Func<Device, IEnumerable<KernelCase>> Run);
 
-/// <summary>The catalog of checks, one for each kernel file.</summary>
+/// <summary>The catalog of checks: one for each kernel file, and those for the memory and the streams under them.</summary>
 public static partial class KernelChecks
 {
     private static Catalog<KernelCheckInfo>? s_catalog;

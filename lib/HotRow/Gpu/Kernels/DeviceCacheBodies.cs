@@ -29,7 +29,7 @@ internal static unsafe class DeviceCacheBodies
 
     public static void Probe(in OracleLaunch launch)
     {
-        var far = launch.Pointer<float>(0, out _);
+        var far = new OracleRows(launch, 0);
         var rowCount = launch.Long(1);
         var dim = launch.Int(2);
         var rows = launch.Span<int>(3);
@@ -60,12 +60,12 @@ internal static unsafe class DeviceCacheBodies
             {
                 var entry = (set * Ways) + way;
                 new Span<float>(cache + ((long)entry * dim), dim).CopyTo(gathered);
-                scores[entry] = Used(launch, scores[entry], batch);
+                scores[entry] = Used(scores[entry], batch, launch.Int(14));
                 tally[0]++;
             }
             else
             {
-                new Span<float>(far + ((long)row * dim), dim).CopyTo(gathered);
+                far.Read(row, gathered);
                 claims[set] = i + 1;
                 tally[1]++;
             }
@@ -104,12 +104,12 @@ internal static unsafe class DeviceCacheBodies
             var (chosen, least) = (-1, long.MaxValue);
             for (var entry = set * Ways; entry < (set + 1) * Ways; entry++)
             {
-                var worth = tags[entry] switch { Empty => -1, NoSlot => long.MaxValue, _ => Worth(launch, scores[entry], batch) };
+                var worth = tags[entry] switch { Empty => -1, NoSlot => long.MaxValue, _ => Worth(scores[entry], batch, launch.Int(13)) };
                 (chosen, least) = worth < least ? (entry, worth) : (chosen, least);
             }
 
             tags[chosen] = row;
-            scores[chosen] = Used(launch, 0, batch);
+            scores[chosen] = Used(0, batch, launch.Int(13));
             claims[set] = 0;
             tally[2]++;
             new Span<float>(output + ((long)i * dim), dim).CopyTo(new Span<float>(cache + ((long)chosen * dim), dim));
@@ -124,23 +124,13 @@ internal static unsafe class DeviceCacheBodies
     private static int SetOf(int row, long rowCount, int slots, int setCount) =>
         slots >= rowCount ? (int)((((row + 1L) * setCount) - 1) / slots) : (int)((ulong)SetAssociativePolicy.Mix((uint)row) * (uint)setCount >> 32);
 
-    private static long Used(in OracleLaunch launch, long score, long batch)
-    {
-        if (launch.Define("LFU") == 0)
-        {
-            return batch;
-        }
+    // Uses are counted once a batch.
+    private static long Used(long score, long batch, int epochBits) =>
+        epochBits < 0 ? batch : (score & LastMask) == batch ? score : ((AgedUses(score, batch, epochBits) + 1) << UsesShift) | batch;
 
-        // Uses are counted once a batch.
-        return (score & LastMask) == batch ? score : ((AgedUses(launch, score, batch) + 1) << UsesShift) | batch;
-    }
+    private static long Worth(long score, long batch, int epochBits) =>
+        epochBits < 0 ? score : (AgedUses(score, batch, epochBits) << UsesShift) | (score & LastMask);
 
-    private static long Worth(in OracleLaunch launch, long score, long batch) =>
-        launch.Define("LFU") == 0 ? score : (AgedUses(launch, score, batch) << UsesShift) | (score & LastMask);
-
-    private static long AgedUses(in OracleLaunch launch, long score, long batch)
-    {
-        var bits = launch.Define("EPOCH_BITS");
-        return (score >> UsesShift) >> (int)Math.Min(31, (batch >> bits) - ((score & LastMask) >> bits));
-    }
+    private static long AgedUses(long score, long batch, int epochBits) =>
+        (score >> UsesShift) >> (int)Math.Min(31, (batch >> epochBits) - ((score & LastMask) >> epochBits));
 }

@@ -19,7 +19,7 @@ internal sealed class DeviceCacheKernel : IDisposable
     private const int Threads = 256;
     private const int RowsInFlight = 4;
     private const int InsertRows = 64;
-    private static readonly int[] s_vecs = [1, 4];
+    private const int ByLastUse = -1;
     private static readonly int[] s_teams = [8, 16, 32];
     private readonly DeviceModule _module;
     private readonly DeviceKernel _clear;
@@ -27,38 +27,36 @@ internal sealed class DeviceCacheKernel : IDisposable
     private readonly DeviceKernel _insert;
     private readonly int _dim;
     private readonly int _groupRows;
+    private readonly int _epochBits;
 
-    public DeviceCacheKernel(Device device, int dim, DeviceCacheScore score, int epochBits)
+    public DeviceCacheKernel(Device device, RowFormat format, int dim, DeviceCacheScore score, int epochBits)
     {
-        var vec = dim % 4 == 0 ? 4 : 1;
-        var team = (dim / vec) switch { <= 8 => 8, <= 16 => 16, _ => 32 };
-        (_dim, _groupRows) = (dim, Threads / team * RowsInFlight);
-        _module = device.Compile(DeviceKernels.DeviceCache, Defines(vec, team, score, epochBits));
+        var team = (dim % 4, dim / 4) switch { (0, <= 8) => 8, (0, <= 16) => 16, _ => 32 };
+        (_dim, _groupRows, _epochBits) = (dim, Threads / team * RowsInFlight, score == DeviceCacheScore.Lfu ? epochBits : ByLastUse);
+        _module = device.Compile(DeviceKernels.DeviceCache, [.. KernelFormat.Defines(format, dim), new("TEAM", team)]);
         (_clear, _probe, _insert) = (_module.Kernel("cache_clear"), _module.Kernel("cache_probe"), _module.Kernel("cache_insert"));
     }
 
+    // Rows that are read element by element are always shared by as many threads as can.
     public static IEnumerable<IReadOnlyList<KernelDefine>> Variants() =>
-        from vec in s_vecs
+        from rows in KernelFormat.Variants
         from team in s_teams
-        from score in Enum.GetValues<DeviceCacheScore>()
-        select Defines(vec, team, score, EpochBits);
+        where team == 32 || rows.Contains(new("VEC", 4))
+        select (IReadOnlyList<KernelDefine>)[.. rows, new("TEAM", team)];
 
     public void Clear(DeviceStream stream, in DeviceCacheBuffers cache) =>
         stream.Launch(_clear, KernelGrid.For((long)cache.SetCount * Ways, Threads), cache.Tags, cache.Scores, cache.Claims, cache.State, cache.Tally, cache.Slots, cache.SetCount);
 
     public void Probe(DeviceStream stream, in DeviceCacheBuffers cache, DeviceTable far, DeviceBuffer<int> rows, int count, DeviceBuffer<float> output) =>
-        stream.Launch(_probe, KernelGrid.For(count, _groupRows), far.Rows, (long)far.RowCount, _dim, rows, count, cache.Tags, cache.Scores, cache.Claims, cache.Rows, output, cache.State, cache.Tally, cache.Slots, cache.SetCount);
+        stream.Launch(_probe, Grid(count, _groupRows), far.Rows, (long)far.RowCount, _dim, rows, count, cache.Tags, cache.Scores, cache.Claims, cache.Rows, output, cache.State, cache.Tally, cache.Slots, cache.SetCount, _epochBits);
 
     public void Insert(DeviceStream stream, in DeviceCacheBuffers cache, DeviceTable far, DeviceBuffer<int> rows, int count, DeviceBuffer<float> output) =>
-        stream.Launch(_insert, Grid(count), (long)far.RowCount, _dim, rows, count, cache.Tags, cache.Scores, cache.Claims, cache.Rows, output, cache.State, cache.Tally, cache.Slots, cache.SetCount);
+        stream.Launch(_insert, Grid(count, InsertRows), (long)far.RowCount, _dim, rows, count, cache.Tags, cache.Scores, cache.Claims, cache.Rows, output, cache.State, cache.Tally, cache.Slots, cache.SetCount, _epochBits);
 
     public void Dispose() => _module.Dispose();
 
-    // A group takes fewer rows than it has threads: few of them are inserted, and each is copied by several threads.
-    private static KernelGrid Grid(int count) => new((int)(((long)count + InsertRows - 1) / InsertRows), Threads);
-
-    private static KernelDefine[] Defines(int vec, int team, DeviceCacheScore score, int epochBits) =>
-        [new("VEC", vec), new("TEAM", team), new("LFU", score == DeviceCacheScore.Lfu ? 1 : 0), new("EPOCH_BITS", epochBits)];
+    // A group has fewer rows than threads: several threads share a row.
+    private static KernelGrid Grid(int count, int groupRows) => new((int)(((long)count + groupRows - 1) / groupRows), Threads);
 }
 
 /// <summary>What a device cache consists of.</summary>

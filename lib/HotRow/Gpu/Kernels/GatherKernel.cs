@@ -40,7 +40,7 @@ public sealed class GatherKernel : IDisposable
         LaunchCheck.Length(output, (long)count * _dim, nameof(output));
         if (count > 0)
         {
-            stream.Launch(_kernel, KernelGrid.For(count, _lanes.Rows * RowsPerLane), table.Rows, (long)table.RowCount, _dim, rows, count, _lanes.Shift, output);
+            stream.Launch(_kernel, _lanes.Grid(count, RowsPerLane), table.Rows, (long)table.RowCount, _dim, rows, count, _lanes.Shift, output);
         }
     }
 

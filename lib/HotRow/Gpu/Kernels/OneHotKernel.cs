@@ -35,7 +35,7 @@ public sealed class OneHotKernel : IDisposable
         if (count > 0)
         {
             var lanes = RowLanes.For(columns, MostLanesShift);
-            stream.Launch(_kernels[RowLanes.Elements(columns) == 4 ? 0 : 1], KernelGrid.For(count, lanes.Rows), rows, count, columns, lanes.Shift, output);
+            stream.Launch(_kernels[RowLanes.Elements(columns) == 4 ? 0 : 1], lanes.Grid(count), rows, count, columns, lanes.Shift, output);
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class PooledGatherKernel : IDisposable
         LaunchCheck.Length(output, (long)bags * _dim, nameof(output));
         if (bags > 0)
         {
-            stream.Launch(_kernel, KernelGrid.For(bags, _lanes.Rows), table.Rows, (long)table.RowCount, _dim, rows, count, offsets, bags, _mean ? 1 : 0, _lanes.Shift, output);
+            stream.Launch(_kernel, _lanes.Grid(bags), table.Rows, (long)table.RowCount, _dim, rows, count, offsets, bags, _mean ? 1 : 0, _lanes.Shift, output);
         }
     }
 

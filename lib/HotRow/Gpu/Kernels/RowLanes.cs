@@ -10,6 +10,9 @@ internal readonly record struct RowLanes(int Shift)
     /// <summary>Rows that a group has in hand at once.</summary>
     public int Rows => Threads >> Shift;
 
+    /// <summary>Groups for so many rows, of which each lane has some in hand.</summary>
+    public KernelGrid Grid(int rows, int rowsPerLane = 1) => new((int)(((long)rows + (Rows * rowsPerLane) - 1) / (Rows * rowsPerLane)), Threads);
+
     /// <summary>Elements of one step of a lane: four where rows divide into fours, so that every part of every row is aligned; else one.</summary>
     public static int Elements(int dim) => dim % 4 == 0 ? 4 : 1;
 

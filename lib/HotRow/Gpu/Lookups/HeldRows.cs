@@ -10,9 +10,9 @@ internal sealed unsafe class HeldRows : IDisposable
     public HeldRows(DramRowStore store)
     {
         (_memory, _rowBytes) = (store.Memory, store.RowBytes);
+        _first = (byte*)_memory.Pointer;
         var held = false;
         _memory.DangerousAddRef(ref held);
-        _first = (byte*)_memory.Pointer;
     }
 
     /// <summary>One row as it is stored; the caller has checked the number.</summary>

@@ -18,7 +18,9 @@ internal sealed class IdRing
     {
         var slot = _slots[_next];
         _next = (_next + 1) % _slots.Length;
+        _args.Observer?.Begin(LookupPhase.Wait, ids.Length);
         slot.Copied.Synchronize();
+        _args.Observer?.End(LookupPhase.Wait);
         ids.CopyTo(slot.Host.Span(0, ids.Length));
         _args.Begin(DevicePhase.Ids, ids.Length);
         _args.Stream.Upload(slot.Ids, 0, slot.Host, 0, ids.Length);

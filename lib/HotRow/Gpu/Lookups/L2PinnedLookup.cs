@@ -24,6 +24,13 @@ public static partial class DeviceLookups
             _stream.Persist(_rows, Math.Min(hot, args.Device.Info.PersistingL2Bytes));
         }
 
-        public void Dispose() => _stream.Persist(_rows, 0);
+        public void Dispose()
+        {
+            // With the device everything has ended already.
+            if (!_rows.IsDisposed)
+            {
+                _stream.Persist(_rows, 0);
+            }
+        }
     }
 }
