@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HotRow.Gpu;
 
 namespace HotRow.Tests.Gpu;
@@ -43,11 +44,12 @@ internal sealed class DeviceLookupBench : IDisposable
         var got = Read(rows.Length);
         for (var i = 0; i < rows.Length; i++)
         {
-            for (var e = 0; e < _dim; e++)
+            var expected = MemoryMarshal.Cast<float, int>(_table.Row(rows[i]));
+            var row = MemoryMarshal.Cast<float, int>(got.AsSpan(i * _dim, _dim));
+            if (!row.SequenceEqual(expected))
             {
-                Assert.True(
-                    BitConverter.SingleToInt32Bits(_table.Row(rows[i])[e]) == BitConverter.SingleToInt32Bits(got[(i * _dim) + e]),
-                    $"{what}: element {e} of row {rows[i]} at position {i} is {got[(i * _dim) + e]}, expected {_table.Row(rows[i])[e]}");
+                var element = row.CommonPrefixLength(expected);
+                Assert.Fail($"{what}: element {element} of row {rows[i]} at position {i} has the bits {row[element]:X8}, expected {expected[element]:X8}");
             }
         }
     }

@@ -130,11 +130,9 @@ public sealed class DeviceLookupTests
             using var lookup = info.Create(new(device, stream, store, 100));
             lookup.Enqueue(new(rows), output);
             stream.DownloadAndWait(got, output, 0);
-            for (var i = 0; i < got.Length; i++)
-            {
-                // A product and a sum may be rounded together or one after the other.
-                Assert.True(Math.Abs(expected[i] - got[i]) <= 1e-6f * Math.Max(1, Math.Abs(expected[i])), $"{info.Name}: element {i} is {got[i]}, expected {expected[i]}");
-            }
+
+            // A product and a sum may be rounded together or one after the other.
+            Assert.All(got.Zip(expected), pair => Assert.InRange(pair.First, pair.Second - 1e-6f, pair.Second + 1e-6f));
         }
     }
 
