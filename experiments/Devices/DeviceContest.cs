@@ -5,6 +5,9 @@ namespace HotRow.Lab;
 /// <summary>Lookups of the catalog side by side on one device, over one table of generated rows in host memory: each is checked first, then all are timed over the same batches.</summary>
 internal sealed class DeviceContest
 {
+    // Fewer are gathered sooner than threads are woken.
+    private const int ManyRows = 4_096;
+
     private readonly Point _point;
     private readonly Func<FreshBatches> _batches;
     private readonly FreshBatches _shape;
@@ -12,14 +15,18 @@ internal sealed class DeviceContest
     /// <summary>Takes the stream and the output.</summary>
     /// <param name="point">The point; it owns everything.</param>
     /// <param name="device">The device; not owned.</param>
-    /// <param name="store">The table; not owned.</param>
+    /// <param name="table">The table; not owned.</param>
     /// <param name="batches">Makes the batches of one contender, each time the same ones.</param>
-    public DeviceContest(Point point, Device device, DramRowStore store, Func<FreshBatches> batches)
+    public DeviceContest(Point point, Device device, EmbeddingTable table, Func<FreshBatches> batches)
     {
-        (_point, Device, Store, _batches, _shape) = (point, device, store, batches, batches());
+        (_point, Device, _batches, _shape) = (point, device, batches, batches());
+
+        // Beside a GPU the host's gathers get all that the host has; a device that is the host itself needs it.
+        var threads = device.Info.IsGpu && _shape.BatchSize >= ManyRows ? Environment.ProcessorCount : 1;
+        Store = point.Own(new DramRowStore(table, threads));
         Stream = point.Own(device.CreateStream());
-        Output = point.Own(device.Allocate<float>((long)_shape.BatchSize * store.EmbeddingDim, "the rows of a batch"));
-        point.Note = $"{device.Info.OneLine}; {store.RowCount:N0} rows of {store.RowBytes:N0} B in host memory; {_shape.Count} batches of {_shape.BatchSize:N0} a sample, then one wait"
+        Output = point.Own(device.Allocate<float>((long)_shape.BatchSize * table.EmbeddingDim, "the rows of a batch"));
+        point.Note = $"{device.Info.OneLine}; {table.RowCount:N0} rows of {Store.RowBytes:N0} B in host memory, gathered there by {threads} thread{(threads == 1 ? "" : "s")}; {_shape.Count} batches of {_shape.BatchSize:N0} a sample, then one wait"
             + (device.Info.IsGpu ? "" : "; no GPU: the rows are proved, and the times say nothing");
     }
 

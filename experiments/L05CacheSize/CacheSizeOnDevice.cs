@@ -79,7 +79,7 @@ internal sealed partial class CacheSize : IDeviceExperiment
 
     private static void CacheOnDevice(Point point, RunContext context, Device device, EmbeddingTable table, Func<FreshBatches> batches, decimal percent, bool isText = false)
     {
-        var contest = new DeviceContest(point, device, point.Own(new DramRowStore(table)), batches);
+        var contest = new DeviceContest(point, device, table, batches);
         var capacity = Math.Max(1, (int)(table.RowCount * percent / 100));
         if (contest.Add(ZeroCopy, "zero-copy") is null)
         {

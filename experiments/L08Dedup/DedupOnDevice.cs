@@ -30,8 +30,8 @@ internal sealed partial class DedupAndOrder : IDeviceExperiment
 
     private static void CompareOnDevice(Point point, RunContext context, Device device, EmbeddingTable table, double alpha, int batch)
     {
-        var calls = Math.Clamp(context.ByScale(256, 262_144, 1_048_576) / batch, 2, 64);
-        var contest = new DeviceContest(point, device, point.Own(new DramRowStore(table)), () => FreshBatches.Zipf(table.RowCount, alpha, batch, calls, point.Seed));
+        var calls = Math.Clamp(DeviceSize.Pick(context, device, 256, 16_384, 262_144, 1_048_576) / batch, 2, 64);
+        var contest = new DeviceContest(point, device, table, () => FreshBatches.Zipf(table.RowCount, alpha, batch, calls, point.Seed));
         if (contest.Add(EveryIndexZeroCopy, "zero-copy") is null)
         {
             point.SkipReason = point.Note;

@@ -34,7 +34,7 @@ internal sealed partial class CompleteFlow : IDeviceExperiment
             return null;
         }
 
-        return new(point, device, point.Own(new DramRowStore(table)), () => FreshBatches.Zipf(table.RowCount, DeviceAlpha, batch, calls, point.Seed));
+        return new(point, device, table, () => FreshBatches.Zipf(table.RowCount, DeviceAlpha, batch, calls, point.Seed));
     }
 
     private static IDeviceLookup LayersOnDevice(Point point, DeviceLookupArgs args, FlowLayers layers)

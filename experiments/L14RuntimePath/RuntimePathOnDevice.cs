@@ -43,8 +43,8 @@ internal sealed partial class RuntimePath : IDeviceExperiment
     private static void WaysOnDevice(Point point, RunContext context, Device device, EmbeddingTable table, int rows)
     {
         // Few rows a call need many calls for a time that a clock can read.
-        var calls = Math.Clamp(context.ByScale(64, 4_096, 65_536) / rows, 4, context.ByScale(4, 64, 256));
-        var contest = new DeviceContest(point, device, point.Own(new DramRowStore(table)), () => FreshBatches.Zipf(table.RowCount, 0, rows, calls, point.Seed));
+        var calls = Math.Clamp(DeviceSize.Pick(context, device, 64, 1_024, 4_096, 65_536) / rows, DeviceSize.Pick(context, device, 4, 1, 4, 4), context.ByScale(4, 64, 256));
+        var contest = new DeviceContest(point, device, table, () => FreshBatches.Zipf(table.RowCount, 0, rows, calls, point.Seed));
         foreach (var way in s_waysToDevice)
         {
             contest.Add(way, way);
