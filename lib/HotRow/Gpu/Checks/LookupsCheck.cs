@@ -22,23 +22,21 @@ internal static class LookupsCheck
             }
 
             // The large one has several pieces of page-locked memory to a batch.
-            foreach (var (rows, dim) in new[] { (1, 1), (40, 3), (700, 64), (900, 1_028) })
+            foreach (var (rows, dim, format) in new[] { (1, 1, RowFormats.Fp32), (40, 3, RowFormats.Fp32), (700, 64, RowFormats.Fp32), (900, 1_028, RowFormats.Fp32), (40, 3, RowFormats.Fp16), (700, 64, RowFormats.Fp16) })
             {
-                yield return new($"{lookup.Name}, {rows} rows of {dim} fp32", Compare(device, lookup, rows, dim));
+                yield return new($"{lookup.Name}, {rows} rows of {dim} {format}", Compare(device, lookup, rows, dim, format));
             }
         }
     }
 
-    private static string? Compare(Device device, DeviceLookupInfo info, int rowCount, int dim)
+    private static string? Compare(Device device, DeviceLookupInfo info, int rowCount, int dim, RowFormat format)
     {
-        using var table = new EmbeddingTable(rowCount, dim);
-        table.FillRandom(seed: 7);
-        using var store = new DramRowStore(table);
+        using var store = Table(rowCount, dim, format);
         using var stream = device.CreateStream();
         using var output = device.Allocate<float>((long)MaxIndices * dim, "looked-up rows");
         using var lookup = info.Create(new(device, stream, store, MaxIndices, CapacityRows: Math.Max(1, rowCount / 3)));
         var batches = Batches(rowCount).ToArray();
-        var got = new float[MaxIndices * dim];
+        var (got, expected) = (new float[MaxIndices * dim], new float[MaxIndices * dim]);
         var ids = new int[MaxIndices];
         for (var i = 0; i < batches.Length; i++)
         {
@@ -48,7 +46,8 @@ internal static class LookupsCheck
             Array.Fill(ids, int.MaxValue);
             Announce(lookup, batches, i + 1);
             stream.DownloadAndWait(got.AsSpan(0, batches[i].Length * dim), output, 0);
-            if (Difference(table, batches[i], got) is { } difference)
+            store.ReadRows(batches[i], expected);
+            if (Difference(batches[i], dim, expected, got) is { } difference)
             {
                 return $"batch {i} of {batches[i].Length} ids: {difference}";
             }
@@ -68,20 +67,24 @@ internal static class LookupsCheck
         }
     }
 
-    private static string? Difference(EmbeddingTable table, int[] ids, float[] got)
+    private static string? Difference(int[] ids, int dim, float[] expected, float[] got)
     {
-        for (var i = 0; i < ids.Length; i++)
+        var at = expected.AsSpan(0, ids.Length * dim).CommonPrefixLength(got);
+        return at == ids.Length * dim ? null : $"element {at % dim} of row {ids[at / dim]} at position {at / dim} is {got[at]}, expected {expected[at]}";
+    }
+
+    private static DramRowStore Table(int rowCount, int dim, RowFormat format)
+    {
+        if (format == RowFormats.Fp32)
         {
-            var expected = table.Row(ids[i]);
-            var row = got.AsSpan(i * table.EmbeddingDim, table.EmbeddingDim);
-            if (!expected.SequenceEqual(row))
-            {
-                var element = expected.CommonPrefixLength(row);
-                return $"element {element} of row {ids[i]} at position {i} is {row[element]}, expected {expected[element]}";
-            }
+            var table = new EmbeddingTable(rowCount, dim);
+            table.FillRandom(seed: 7);
+            return new(table, ownsTable: true);
         }
 
-        return null;
+        var encoded = new EncodedTable(rowCount, dim, format);
+        encoded.FillRandom(seed: 7);
+        return new(encoded, ownsTable: true);
     }
 
     private static IEnumerable<int[]> Batches(int rowCount)

@@ -12,7 +12,6 @@ internal sealed class DeviceCacheLookup : CheckedDeviceLookup
 {
     private readonly DeviceCache _cache;
     private readonly IdRing _ids;
-    private readonly long _rowBytes;
 
     public DeviceCacheLookup(DeviceLookupArgs args)
         : base(args)
@@ -20,7 +19,6 @@ internal sealed class DeviceCacheLookup : CheckedDeviceLookup
         var table = args.Own(DeviceTable.Map(args.Device, args.Store));
         _cache = args.Own(new DeviceCache(args.Device, table, args.CapacityRows, args.MaxIndices, args.CacheScore));
         _ids = new(args);
-        _rowBytes = table.RowBytes;
     }
 
     protected override LookupResult Run(ReadOnlySpan<int> rows, DeviceBuffer<float> destination)
@@ -36,14 +34,15 @@ internal sealed class DeviceCacheLookup : CheckedDeviceLookup
 
     protected override LookupResult Complete(in LookupResult counted)
     {
+        // The cache holds rows restored to fp32, however the table stores them.
         var counts = _cache.ReadCounts(Args.Stream);
         return counted with
         {
             Hits = counts.Hits,
             Misses = counts.Misses,
             Bypasses = counts.Bypassed,
-            NearBytes = counts.Hits * _rowBytes,
-            FarBytes = counted.FarBytes + (counts.Misses * _rowBytes),
+            NearBytes = counts.Hits * Args.Store.EmbeddingDim * sizeof(float),
+            FarBytes = counted.FarBytes + (counts.Misses * Args.Store.RowBytes),
         };
     }
 }
