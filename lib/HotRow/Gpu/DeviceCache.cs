@@ -12,17 +12,19 @@ public readonly record struct DeviceCacheCounts(long Hits, long Misses, long Ins
 
 /// <summary>A set-associative cache of rows in a device's own memory over a table that lies farther away: in host memory behind the link, as a rule.</summary>
 /// <remarks>
-/// The cache holds rows restored to fp32, whatever the table stores. A lookup is two launches and no word to the host: one compares a row with the 32 tags of its set and copies it from the cache or reads it from the
-/// table, the other puts missing rows into the cache, from the output, so that they cross the link once. At most one row enters a set per batch, the
-/// missing one that stands last; all others are served and stay outside. So the outcome does not depend on the order in which threads run, and a row
-/// can never be in the cache twice. Sets are those of <see cref="SetAssociativePolicy"/> with 32 ways, and batches of one row hit exactly what it hits.
-/// A batch's number lives on the device: lookups can be recorded in a graph.
+/// The cache holds rows restored to fp32, whatever the table stores. A lookup is two launches and no word to the host: one compares a row with the
+/// 32 tags of its set and copies it from the cache or reads it from the table, the other puts missing rows into the cache, from the output, so that
+/// they cross the link once. At most one row enters a set per batch, the missing one that stands last; all others are served and stay outside. So the
+/// outcome does not depend on the order in which threads run, and a row can never be in the cache twice. Sets are those of
+/// <see cref="SetAssociativePolicy"/> with 32 ways, and batches of one row hit exactly what it hits. A batch's number lives on the device: lookups can
+/// be recorded in a graph.
 /// <para><i>Cost:</i> a lookup allocates nothing; 12 B a slot beside the row. One stream at a time.</para>
 /// <para><i>Source:</i> A. J. Smith, "Cache memories", ACM Computing Surveys 14 (1982). <i>Deviation:</i> recency and use are counted in batches.</para></remarks>
 public sealed class DeviceCache : IDisposable
 {
     private const int StateLength = 5;
     private const int TallyLength = 3;
+    private readonly KernelParts _parts = new();
     private readonly DeviceCacheKernel _kernel;
     private readonly DeviceCacheBuffers _buffers;
     private DeviceCacheCounts _reported;
@@ -54,13 +56,22 @@ public sealed class DeviceCache : IDisposable
         SetCount = (int)(((long)CapacityRows + DeviceCacheKernel.Ways - 1) / DeviceCacheKernel.Ways);
         var entries = (long)SetCount * DeviceCacheKernel.Ways;
         var what = $"a device cache of {CapacityRows:N0} rows of {far.EmbeddingDim:N0} fp32 elements";
-        _kernel = new(device, far.Format, far.EmbeddingDim, score, epochBits);
-        _buffers = new(
-            CapacityRows, SetCount, device.Allocate<int>(entries, what + ", its tags"), device.Allocate<long>(entries, what + ", its scores"), device.Allocate<int>(SetCount, what + ", its claims"),
-            device.Allocate<float>(entries * far.EmbeddingDim, what), device.Allocate<long>(StateLength, what + ", its state"), device.Allocate<int>(TallyLength, what + ", its counts"));
-        using var stream = device.CreateStream();
-        Clear(stream);
-        stream.Synchronize();
+        try
+        {
+            _kernel = _parts.Keep(new DeviceCacheKernel(device, far.Format, far.EmbeddingDim, score, epochBits));
+            _buffers = new(
+                CapacityRows, SetCount, _parts.Keep(device.Allocate<int>(entries, what + ", its tags")), _parts.Keep(device.Allocate<long>(entries, what + ", its scores")),
+                _parts.Keep(device.Allocate<int>(SetCount, what + ", its claims")), _parts.Keep(device.Allocate<float>(entries * far.EmbeddingDim, what)),
+                _parts.Keep(device.Allocate<long>(StateLength, what + ", its state")), _parts.Keep(device.Allocate<int>(TallyLength, what + ", its counts")));
+            using var stream = device.CreateStream();
+            Clear(stream);
+            stream.Synchronize();
+        }
+        catch
+        {
+            _parts.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The table.</summary>
@@ -101,12 +112,10 @@ public sealed class DeviceCache : IDisposable
     public void Lookup(DeviceStream stream, DeviceBuffer<int> rows, int count, DeviceBuffer<float> output)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(output);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxIndices);
-        rows.Require(0, count, nameof(rows));
-        output.Require(0, (long)count * Far.EmbeddingDim, nameof(output));
+        LaunchCheck.Length(rows, count, nameof(rows));
+        LaunchCheck.Length(output, (long)count * Far.EmbeddingDim, nameof(output));
         if (count > 0)
         {
             _kernel.Probe(stream, _buffers, Far, rows, count, output);
@@ -129,14 +138,5 @@ public sealed class DeviceCache : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _buffers.Tags.Dispose();
-        _buffers.Scores.Dispose();
-        _buffers.Claims.Dispose();
-        _buffers.Rows.Dispose();
-        _buffers.State.Dispose();
-        _buffers.Tally.Dispose();
-        _kernel.Dispose();
-    }
+    public void Dispose() => _parts.Dispose();
 }

@@ -22,7 +22,7 @@ public sealed class DedupKernel : IDisposable
     private const int Threads = 256;
     private const int None = -1;
     private const int NoSlot = -2;
-    private readonly DeviceModule _module;
+    private readonly KernelParts _parts = new();
     private readonly DeviceKernel _claim;
     private readonly DeviceKernel _number;
     private readonly DeviceKernel _translate;
@@ -45,13 +45,21 @@ public sealed class DedupKernel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(device);
         _maxIndices = Checked(maxIndices);
-        _module = device.Compile(DeviceKernels.Dedup);
-        (_claim, _number, _translate) = (_module.Kernel("dedup_claim"), _module.Kernel("dedup_number"), _module.Kernel("dedup_translate"));
-        _slots = device.Allocate<int>(maxIndices, "the slots of a batch's distinct rows");
-        _table = device.Allocate<int>(tableSlots, "the hash table of a batch's distinct rows");
-        using var stream = device.CreateStream();
-        stream.Fill(_table, None);
-        stream.Synchronize();
+        try
+        {
+            var module = _parts.Keep(device.Compile(DeviceKernels.Dedup));
+            (_claim, _number, _translate) = (module.Kernel("dedup_claim"), module.Kernel("dedup_number"), module.Kernel("dedup_translate"));
+            _slots = _parts.Keep(device.Allocate<int>(maxIndices, "the slots of a batch's distinct rows"));
+            _table = _parts.Keep(device.Allocate<int>(tableSlots, "the hash table of a batch's distinct rows"));
+            using var stream = device.CreateStream();
+            stream.Fill(_table, None);
+            stream.Synchronize();
+        }
+        catch
+        {
+            _parts.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Starts it. <i>Shape:</i> rows, unique and inverse are <c>[count]</c>, uniqueCount is <c>[1]</c>. Afterwards <c>unique[inverse[i]] == rows[i]</c>, and the first uniqueCount entries of unique differ.</summary>
@@ -62,9 +70,10 @@ public sealed class DedupKernel : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _maxIndices);
-        rows.Require(0, count, nameof(rows));
-        unique.Require(0, count, nameof(unique));
-        inverse.Require(0, count, nameof(inverse));
+        LaunchCheck.Length(rows, count, nameof(rows));
+        LaunchCheck.Length(unique, count, nameof(unique));
+        LaunchCheck.Length(inverse, count, nameof(inverse));
+        LaunchCheck.Length(uniqueCount, 1, nameof(uniqueCount));
         if (ReferenceEquals(rows, unique) || ReferenceEquals(rows, inverse) || ReferenceEquals(unique, inverse) || ReferenceEquals(uniqueCount, rows) || ReferenceEquals(uniqueCount, unique) || ReferenceEquals(uniqueCount, inverse))
         {
             throw new ArgumentException("rows, unique, inverse and uniqueCount must be four buffers: each is read while another is written", nameof(unique));
@@ -77,12 +86,7 @@ public sealed class DedupKernel : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _table.Dispose();
-        _slots.Dispose();
-        _module.Dispose();
-    }
+    public void Dispose() => _parts.Dispose();
 
     internal static void Claim(in OracleLaunch launch)
     {
