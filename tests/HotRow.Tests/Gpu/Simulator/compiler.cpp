@@ -66,8 +66,9 @@ static int compile(Program* program) {
     snprintf(name, sizeof name, "/%016zx", std::hash<std::string>()(host));
     std::string base = folder() + name, library = base + ".so";
     if (access(library.c_str(), R_OK) != 0) {
+        // A kernel may have the name of a function of the C library: -Bsymbolic keeps it the kernel's.
         // Another process may compile the same: each writes its own file, and the last name wins.
-        std::string own = base + "." + std::to_string(getpid()), command = "g++ -std=c++20 -O1 -ffp-contract=off -fno-strict-aliasing -shared -fPIC -w -x c++ ";
+        std::string own = base + "." + std::to_string(getpid()), command = "g++ -std=c++20 -O1 -ffp-contract=off -fno-strict-aliasing -shared -fPIC -Wl,-Bsymbolic -w -x c++ ";
         std::ofstream(own + ".txt") << host;
         int ignored = system((command + own + ".txt -o " + own + ".so 2> " + own + ".log").c_str());
         (void)ignored;

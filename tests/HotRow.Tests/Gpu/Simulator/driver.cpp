@@ -120,6 +120,7 @@ EXPORT int cuDevicePrimaryCtxRelease_v2(int) {
         report("context released");
         drop_streams();
         drop_memory();
+        drop_modules();
         lost = Success;
         generation++;
     }

@@ -1,6 +1,7 @@
-// Memory of the device and of the host. A block ends just before a page that cannot be touched, so a kernel that runs past it faults;
+// Memory of the device and of the host. A block ends just before pages that cannot be touched, so a kernel that runs past it faults;
 // what was given back stays untouchable, so a kernel that comes later faults too.
 #include "simulator.h"
+#include <cstdlib>
 #include <cstring>
 #include <sys/mman.h>
 
@@ -8,7 +9,7 @@ namespace sim {
 
 struct Block { size_t bytes; char* mapped; size_t mapped_bytes; Kind kind; };
 
-static constexpr size_t Page = 4096, Unit = 16;
+static constexpr size_t Page = 4096, Guard = 1 << 20, Unit = 16;
 static constexpr unsigned char Undefined = 0xA5, Slack = 0x5C;
 static std::map<uintptr_t, Block> blocks;
 static std::map<uintptr_t, size_t> locked;
@@ -17,13 +18,13 @@ static size_t up(size_t value, size_t unit) { return (value + unit - 1) / unit *
 
 void* take(size_t bytes, Kind kind) {
     size_t usable = up(bytes, Page);
-    char* mapped = (char*)mmap(nullptr, usable + Page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    char* mapped = (char*)mmap(nullptr, usable + Guard, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (mapped == MAP_FAILED) return nullptr;
-    mprotect(mapped + usable, Page, PROT_NONE);
+    mprotect(mapped + usable, Guard, PROT_NONE);
     char* first = mapped + usable - up(bytes, Unit);
     memset(first, Undefined, bytes);
     memset(first + bytes, Slack, mapped + usable - first - bytes);
-    blocks[(uintptr_t)first] = {bytes, mapped, usable + Page, kind};
+    blocks[(uintptr_t)first] = {bytes, mapped, usable + Guard, kind};
     return first;
 }
 
@@ -126,6 +127,7 @@ EXPORT int cuMemHostRegister_v2(void* pointer, size_t bytes, unsigned flags) {
     log("cuMemHostRegister %zu %u", bytes, flags);
     if (bytes == 0 || (flags & ~11u)) return InvalidValue;
     if (is_locked(pointer, 1)) return AlreadyRegistered;
+    if ((flags & 8) && getenv("HOTROW_SIM_READ_ONLY")) return InvalidValue;
     locked[(uintptr_t)pointer] = bytes;
     return Success;
 }

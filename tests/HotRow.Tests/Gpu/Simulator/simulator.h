@@ -5,7 +5,8 @@
 //   HOTROW_SIM_DRIVER  the driver's version (12080)           HOTROW_SIM_SEED    of the orders (1)
 //   HOTROW_SIM_FAIL    "cuStreamCreate:999,cuMemAlloc:2:3": fails with that code, from the third call on where a third number stands
 //   HOTROW_SIM_LOG     file that gets some calls with their arguments, and what was not given back
-//   HOTROW_SIM_CACHE   folder of compiled kernels
+//   HOTROW_SIM_CACHE   folder of compiled kernels             HOTROW_SIM_READ_ONLY  set: registering for reading alone is refused
+//   HOTROW_SIM_DEVICES how many there are (1)
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -71,6 +72,7 @@ bool is_stream(void* stream);
 
 void count_modules(int change);
 int modules();
+void drop_modules();
 
 }
 
