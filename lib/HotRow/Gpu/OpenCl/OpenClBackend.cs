@@ -28,7 +28,16 @@ internal sealed unsafe class OpenClBackend : IDeviceBackend
         int code;
         _context = OpenClCalls.CreateContext(null, 1, &id, 0, 0, &code);
         OpenClCode.Check(code, "clCreateContext");
-        _own = CreateStream();
+        try
+        {
+            _own = CreateStream();
+        }
+        catch
+        {
+            _ = OpenClCalls.ReleaseContext(_context);
+            throw;
+        }
+
         _memory = new(device, _context, _own);
         _modules = new(device, _context);
     }

@@ -12,14 +12,16 @@ public static partial class DeviceBackends
 /// <param name="Id">The driver's handle.</param>
 /// <param name="Info">What it is.</param>
 /// <param name="MostBufferBytes">The most that one buffer can have.</param>
+/// <param name="IsHostProcessor">It is the processor that this process runs on.</param>
 /// <param name="SharesHostMemory">Its memory is the host's: what it takes, the host has less.</param>
 /// <param name="AlignBytes">Where memory of the host must begin that kernels read in place.</param>
-internal sealed record OpenClDevice(nint Id, DeviceInfo Info, long MostBufferBytes, bool SharesHostMemory, int AlignBytes);
+internal sealed record OpenClDevice(nint Id, DeviceInfo Info, long MostBufferBytes, bool IsHostProcessor, bool SharesHostMemory, int AlignBytes);
 
 /// <summary>The OpenCL devices of this machine, GPUs first. They are looked for once in a process.</summary>
 internal static unsafe class OpenClDevices
 {
     private const ulong AllTypes = 0xFFFFFFFF;
+    private const ulong TypeCpu = 2;
     private const ulong TypeGpu = 4;
     private const uint PlatformName = 0x0902;
 
@@ -89,20 +91,21 @@ internal static unsafe class OpenClDevices
 
     private static OpenClDevice Describe(nint platform, nint device, int index)
     {
-        var isGpu = (Number(device, OpenClInfo.Type) & TypeGpu) != 0;
+        var type = Number(device, OpenClInfo.Type);
+        var isHost = (type & TypeCpu) != 0;
         var info = new DeviceInfo
         {
             Backend = "opencl",
             Index = index,
             Name = Text(device, OpenClInfo.Name),
             Software = $"{PlatformText(platform)}, driver {Text(device, OpenClInfo.DriverVersion)}, {string.Join(' ', Text(device, OpenClInfo.Version).Split(' ').Take(2))}",
-            IsGpu = isGpu,
+            IsGpu = (type & TypeGpu) != 0,
             MemoryBytes = (long)Number(device, OpenClInfo.GlobalMemory),
             L2Bytes = (long)Number(device, OpenClInfo.CacheBytes),
             ComputeUnits = (int)Number(device, OpenClInfo.ComputeUnits),
             SharedBytes = (int)Math.Min(int.MaxValue, Number(device, OpenClInfo.LocalMemory)),
         };
-        return new(device, info, (long)Number(device, OpenClInfo.MostAllocation), !isGpu || Number(device, OpenClInfo.UnifiedMemory) != 0, Math.Max(1, (int)Number(device, OpenClInfo.AlignBits) / 8));
+        return new(device, info, (long)Number(device, OpenClInfo.MostAllocation), isHost, isHost || Number(device, OpenClInfo.UnifiedMemory) != 0, Math.Max(1, (int)Number(device, OpenClInfo.AlignBits) / 8));
     }
 
     // Numbers have 4 or 8 bytes, depending on what is asked; the rest stays 0.

@@ -18,7 +18,7 @@ internal sealed unsafe class OpenClMemory(OpenClDevice device, nint context, nin
 
     private long _taken;
 
-    public bool HasZeroCopy => !device.Info.IsGpu;
+    public bool HasZeroCopy => device.IsHostProcessor;
 
     public (long Free, long Total) Memory()
     {
@@ -155,7 +155,7 @@ internal sealed unsafe class OpenClMemory(OpenClDevice device, nint context, nin
     {
         if (!HasZeroCopy)
         {
-            throw new DeviceException($"{purpose} cannot lie in zero-copy memory of {device.Info.Selector} ({device.Info.Name}): OpenCL 1.2 does not let the host and a GPU use memory at once; upload it, or use the GPU's own backend");
+            throw new DeviceException($"{purpose} cannot lie in zero-copy memory of {device.Info.Selector} ({device.Info.Name}): OpenCL 1.2 does not let the host and such a device use memory at once; upload it, or use the device's own backend");
         }
     }
 }
