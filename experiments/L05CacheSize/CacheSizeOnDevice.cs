@@ -19,7 +19,8 @@ internal sealed partial class CacheSize : IDeviceExperiment
 
     private const string OnDevicePart = "device";
     private const double DeviceAlpha = 1.05;
-    private const int MostDeviceRows = 25_000_000;
+    private const int Million = 1_000_000;
+    private const int MostDeviceMillions = 25;
     private const int TorchRounds = 9;
 
     // Of the host's memory that is free, and of the device's, a table may take so much.
@@ -73,8 +74,9 @@ internal sealed partial class CacheSize : IDeviceExperiment
             return new(context.ByScale(2_000, 100_000, 1_000_000), dim);
         }
 
+        // Whole millions, or what is free at the moment would make every run's points others than the last one's.
         var bytes = TableShare * Math.Min(AvailableMemory.Bytes(), device.Memory().Free);
-        return new((int)Math.Clamp(bytes / (dim * sizeof(float)), 1, MostDeviceRows), dim);
+        return new((int)Math.Clamp(bytes / (dim * sizeof(float)) / Million, 1, MostDeviceMillions) * Million, dim);
     }
 
     private static void TextOnDevice(Point point, RunContext context, Device device)
