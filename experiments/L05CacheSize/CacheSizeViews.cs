@@ -68,6 +68,7 @@ internal sealed partial class CacheSize
             Caption: "Far tier: a file past the page cache. Cold: the first 10 batches of 1,000 ids into an empty cache; ramp: from there until the cache is full; steady: after a warm-up. Cold and ramp: median and range of three passes.",
             Where: In(("part", "tier"), ("percent", "5"))),
         SliderChart,
+        .. s_deviceCharts,
     ];
 
     public IReadOnlyList<CheckFigure> Figures { get; } =

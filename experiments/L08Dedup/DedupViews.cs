@@ -24,6 +24,7 @@ internal sealed partial class DedupAndOrder
             Caption: "Distinct ids / all ids of a batch, mean over the trace's whole batches. docs is templated reference text; docs-unique has each element once; zipf over 1 M rows.", Where: new Dictionary<string, string> { ["part"] = "unique share" }),
         new(ChartKind.Line, "Time to find the distinct rows, per index", "batch", NsPerIndex, "variant+alpha", [], LogX: true, LogY: true, XLabel: "ids per batch",
             Caption: "Zipf over 1 M rows. Stamp: one 8-byte entry per row of the table; hash: a table for the batch; sort: a radix sort of (row, position).", Where: new Dictionary<string, string> { ["part"] = "find" }),
+        .. s_deviceCharts,
     ];
 
     public IReadOnlyList<CheckFigure> Figures { get; } =

@@ -38,6 +38,7 @@ internal sealed partial class Prefetch
         new(ChartKind.Scatter, "Coverage of the next batch, beside the perplexity of the next id", "perplexity", CoverageByPerplexity, "trace", [], LogX: true,
             XLabel: "perplexity of the ids, learnt on the way", Caption: "Each mark: a model that knows the last 0, 1, 2 or 3 ids, beside the prefetcher (frequency, Markov 1 to 3) that looks at as many; budget 1,000 rows. A model of the next id looks one id ahead, a prefetch a thousand.",
             Where: new Dictionary<string, string> { ["part"] = "history" }),
+        .. s_deviceCharts,
     ];
 
     public IReadOnlyList<CheckFigure> Figures { get; } =

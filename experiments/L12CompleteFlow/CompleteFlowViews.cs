@@ -37,6 +37,7 @@ internal sealed partial class CompleteFlow
         new(ChartKind.Bar, "Why rows miss, by policy, and with guesses put into the cache", "reason", MissShare, "variant", [],
             Caption: "docs-unique, a cache of 5 % of the table's rows (one for each word); shares of all ids of the second half. Compulsory: the row's first use. Polluted: a guess pushed it out. Policy: least recently used would have hit. Capacity: neither would have. Guesses: 1,000 rows a batch by a first-order Markov model.",
             Where: new Dictionary<string, string> { ["part"] = "misses", ["trace"] = Prose }),
+        .. s_deviceCharts,
     ];
 
     public IReadOnlyList<CheckFigure> Figures { get; } =

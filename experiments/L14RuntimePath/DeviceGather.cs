@@ -15,6 +15,9 @@ internal static class DeviceGather
     /// <summary>Name of the model with it.</summary>
     public const string Launched = "on the device, 5 us a call (modelled)";
 
+    /// <summary>Name of the modelled link, beside measured uploads.</summary>
+    public const string UploadModelled = "upload over 16 GB/s (modelled)";
+
     /// <summary>Bytes of the row that the curriculum takes for its example.</summary>
     public const long ExampleRowBytes = 4096;
 
@@ -31,6 +34,14 @@ internal static class DeviceGather
         }
 
         point.Value(RuntimePath.UploadNs, LinkModel.Pcie16.Seconds(ExampleRowBytes) * 1e9, "4 KB row", ValueKind.Modelled);
+    }
+
+    /// <summary>Adds the modelled times of one number of rows beside those that a device was measured at.</summary>
+    public static void ModelBeside(Point point, int dim, int rows)
+    {
+        var rowBytes = dim * sizeof(float);
+        point.Value(DeviceLookupMetrics.NsPerRow, Seconds(rows, rowBytes, LaunchUs) * 1e9 / rows, Launched, ValueKind.Modelled);
+        point.Value(DeviceLookupMetrics.NsPerRow, LinkModel.Pcie16.Seconds((long)rows * rowBytes) * 1e9 / rows, UploadModelled, ValueKind.Modelled);
     }
 
     // Each row is read once and written once.

@@ -51,6 +51,7 @@ internal sealed partial class RuntimePath
         new(ChartKind.HeatMap, "Page faults per row, by path and by where the rows lie", "call", Faults, "variant", [], XLabel: "state and rows of a call",
             Caption: "Faults served from memory and from a disk together, counted outside the timing. Warm: file in the page cache, every page mapped before. Cold: nothing of it in memory before each call; mapping it anew is counted too. Limited: table larger than the process's memory.",
             Where: s_path, XOrder: s_calls),
+        .. s_deviceCharts,
     ];
 
     public IReadOnlyList<CheckFigure> Figures { get; } =

@@ -91,7 +91,7 @@ public sealed class DeviceTable : IDisposable
     public void Dispose() => Rows.Dispose();
 
     /// <summary>Rows that lie on the device already, or will when a kernel reads them. The table takes the buffer over.</summary>
-    internal static DeviceTable Over(DeviceBuffer<byte> rows, RowFormat format, int rowCount, int embeddingDim) => new(rows, format, rowCount, embeddingDim, MemoryTier.Hbm);
+    internal static DeviceTable Over(KernelMemory rows, RowFormat format, int rowCount, int embeddingDim) => new(rows, format, rowCount, embeddingDim, MemoryTier.Hbm);
 
     /// <summary>Copies all of a table's rows, from the memory they lie in; returns when that may be changed.</summary>
     internal static unsafe void UploadRows(DeviceStream stream, DeviceBuffer<byte> rows, DramRowStore store)
