@@ -2,10 +2,11 @@ using HotRow.Gpu;
 
 namespace HotRow.Lab;
 
-/// <summary>An experiment with its points on a device before its other ones.</summary>
+/// <summary>An experiment with its points on a device before its other ones, or with them alone.</summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="device">The device; not owned.</param>
-internal sealed class OnDevice(IDeviceExperiment experiment, Device device) : IExperiment
+/// <param name="deviceOnly">Leave out the points that need no device.</param>
+internal sealed class OnDevice(IDeviceExperiment experiment, Device device, bool deviceOnly = false) : IExperiment
 {
     public string Id => experiment.Id;
 
@@ -26,7 +27,10 @@ internal sealed class OnDevice(IDeviceExperiment experiment, Device device) : IE
     public void Declare(RunContext context)
     {
         experiment.DeclareOnDevice(context, device);
-        experiment.Declare(context);
+        if (!deviceOnly)
+        {
+            experiment.Declare(context);
+        }
     }
 
     /// <summary>The experiments with their points on the device; those that have none stay as they are.</summary>
