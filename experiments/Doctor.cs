@@ -1,4 +1,5 @@
 using System.Globalization;
+using HotRow.Gpu;
 
 namespace HotRow.Lab;
 
@@ -19,7 +20,7 @@ internal static class Doctor
         Ring(),
         Disk(),
         Torch(),
-        new("GPU", false, "not used yet: device figures are modelled and labelled so"),
+        .. DeviceBackends.All.Select(Devices),
     ];
 
     private static Finding DefaultText()
@@ -73,5 +74,11 @@ internal static class Doctor
     {
         var version = PythonPeer.TorchVersion();
         return new("Python with torch", version is not null, version is null ? "week 1 stands without PyTorch's figures beside it" : $"torch {version}");
+    }
+
+    private static Finding Devices(DeviceBackendInfo backend)
+    {
+        var probe = backend.Probe();
+        return new($"device {backend.Name}", probe.WhyNot is null, probe.WhyNot ?? string.Join("; ", probe.Devices.Select(d => d.OneLine)));
     }
 }

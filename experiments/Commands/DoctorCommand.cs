@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Text;
+using HotRow.Gpu;
 
 namespace HotRow.Lab;
 
-/// <summary><c>hotrow doctor</c>: the machine card, and what this machine lacks with what that costs.</summary>
+/// <summary><c>hotrow doctor</c>: the machine card, and what this machine lacks with what that costs; with <c>--device</c>, whether a device computes what it should.</summary>
 internal static class DoctorCommand
 {
     private const string Begin = "<!-- machine card: begin (hotrow doctor --write) -->";
@@ -12,10 +13,24 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var write = new Option<bool>("--write") { Description = "Write the card into environment.md under the current directory" };
-        var command = new Command("doctor", "Show what this machine has and lacks.") { write };
+        var device = new Option<string?>("--device") { Description = "Instead: run every kernel on this device and compare with plain C# (hotrow list devices)", HelpName = "DEVICE" };
+        var json = new Option<bool>("--json") { Description = "With --device: one JSON document on the last line of stdout" };
+        var command = new Command("doctor", "Show what this machine has and lacks, or check a device.") { write, device, json };
         command.SetAction(parsed =>
         {
             var output = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(device) is { } selector)
+            {
+                return parsed.GetValue(write)
+                    ? throw new InputException("doctor writes the machine card or checks a device: give one of --write and --device")
+                    : Check(selector, parsed.GetValue(json), output);
+            }
+
+            if (parsed.GetValue(json))
+            {
+                throw new InputException("--json goes with --device");
+            }
+
             var card = MachineCard.ThisMachine;
             var findings = Doctor.Examine();
             foreach (var (label, value) in card.Lines)
@@ -38,6 +53,31 @@ internal static class DoctorCommand
             return CommandLine.Success;
         });
         return command;
+    }
+
+    private static int Check(string selector, bool json, TextWriter output)
+    {
+        using var device = DeviceBackends.Open(selector);
+        output.WriteLine(PrintableText.Line(device.Info.OneLine));
+        output.WriteLine(DeviceDoctor.Capabilities(device) + "\n");
+        var width = KernelChecks.All.Max(c => c.Name.Length);
+        var findings = new List<KernelFinding>();
+        foreach (var finding in DeviceDoctor.Examine(device))
+        {
+            // Line by line, and not at the end: a driver may take the process down with it, and then the last line says where.
+            output.WriteLine(PrintableText.Line($"{(finding.Failure is null ? "ok   " : "WRONG")}  {finding.Kernel.PadRight(width)}  {finding.Case}{(finding.Failure is { } why ? ": " + why : "")}"));
+            output.Flush();
+            findings.Add(finding);
+        }
+
+        var wrong = findings.Count(f => f.Failure is not null);
+        output.WriteLine($"\n{findings.Count} cases, {wrong} wrong");
+        if (json)
+        {
+            output.Write(JsonOutput.Line(new { Device = device.Info, Cases = findings, Wrong = wrong }));
+        }
+
+        return wrong == 0 ? CommandLine.Success : CommandLine.Failure;
     }
 
     /// <summary>Replaces the card between its two marks, or adds it at the end; everything else of the file stays.</summary>

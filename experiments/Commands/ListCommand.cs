@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HotRow.Gpu;
 
 namespace HotRow.Lab;
 
@@ -20,17 +21,22 @@ internal static class ListCommand
         ("notebooks", "of the repository", () => RepositoryNotebooks.Entries(Directory.GetCurrentDirectory())),
     ];
 
+    // Only when asked for by name: looking for devices starts their drivers, which takes its time.
+    private static readonly (string Name, string Note, Func<IEnumerable<(string Name, string Source)>> Entries) s_devices =
+        ("devices", "of this machine, for --device; only when named", () => DeviceBackends.All.SelectMany(Devices));
+
     public static Command Create()
     {
-        var what = new Argument<string?>("WHAT") { Description = "What to list: " + string.Join(", ", s_catalogs.Select(c => c.Note.Length == 0 ? c.Name : $"{c.Name} ({c.Note})")) + "; all of them when left out", Arity = ArgumentArity.ZeroOrOne };
+        var known = s_catalogs.Append(s_devices).ToArray();
+        var what = new Argument<string?>("WHAT") { Description = "What to list: " + string.Join(", ", known.Select(c => c.Note.Length == 0 ? c.Name : $"{c.Name} ({c.Note})")) + "; all others when left out", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("list", "List what there is, with the source of each.") { what };
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(what);
-            var catalogs = s_catalogs.Where(c => name is null || c.Name == name).ToArray();
+            var catalogs = name is null ? s_catalogs : [.. known.Where(c => c.Name == name)];
             if (catalogs.Length == 0)
             {
-                throw new InputException($"nothing called '{name}' to list; known: {string.Join(", ", s_catalogs.Select(c => c.Name))}");
+                throw new InputException($"nothing called '{name}' to list; known: {string.Join(", ", known.Select(c => c.Name))}");
             }
 
             foreach (var (title, note, entries) in catalogs)
@@ -47,5 +53,11 @@ internal static class ListCommand
             return CommandLine.Success;
         });
         return command;
+    }
+
+    private static IEnumerable<(string Name, string Source)> Devices(DeviceBackendInfo backend)
+    {
+        var probe = backend.Probe();
+        return probe.WhyNot is { } why ? [(backend.Name, "none: " + why)] : probe.Devices.Select(d => (d.Selector, d.WhatItIs));
     }
 }

@@ -43,5 +43,8 @@ public sealed record DeviceInfo
     public string Label => $"{Backend} {Name}";
 
     /// <summary>The device in one line.</summary>
-    public string OneLine => $"{Selector}: {Name}, {(MemoryBytes > 0 ? $"{MemoryBytes / 1e9:0.0} GB, " : "")}{Software}";
+    public string OneLine => $"{Selector}: {WhatItIs}";
+
+    /// <summary>The same without its selector.</summary>
+    public string WhatItIs => $"{Name}, {(MemoryBytes > 0 ? $"{MemoryBytes / 1e9:0.0} GB, " : "")}{Software}";
 }
