@@ -22,15 +22,21 @@ internal static class DeviceProbing
             }
         }
 
+        foreach (var library in new[] { DeviceLibraries.Cuda, DeviceLibraries.Nvrtc, DeviceLibraries.Cublas, DeviceLibraries.OpenCl })
+        {
+            findings.Fact($"library {library}", DeviceLibraries.TryLoad(library, out var from, out var why) ? from : why);
+        }
+
         findings.Fact("driver", Driver());
         findings.Fact("nvidia-smi", Tool("nvidia-smi", "--query-gpu=name,driver_version,pcie.link.gen.current,pcie.link.width.current,clocks.sm,clocks.mem,clocks.max.mem,power.limit,ecc.mode.current,mig.mode.current", "--format=csv,noheader"));
         findings.Fact("torch", PythonPeer.TorchVersion() ?? "no Python with torch here");
         using var device = findings.Open(order.Device);
         var (free, total) = device.Memory();
         findings.Fact("memory", $"{free / 1e9:0.00} of {total / 1e9:0.00} GB free");
-        foreach (var capability in Enum.GetValues<DeviceCapability>())
+        findings.Fact("capabilities", DeviceDoctor.Capabilities(device));
+        foreach (var attribute in device.Info.Backend == "cuda" ? Enum.GetValues<CudaAttribute>() : [])
         {
-            findings.Fact(capability.ToString(), device.Supports(capability) ? "yes" : "no");
+            findings.Fact(attribute.ToString(), Tried(() => CudaDevices.Attribute(device.Info.Index, attribute).ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
         findings.Fact("pages of the host registered", Tried(() => RegisterPages(device)));

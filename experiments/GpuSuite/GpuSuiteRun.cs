@@ -41,6 +41,9 @@ internal sealed class GpuSuiteRun
     /// <summary>The experiments whose device parts are run.</summary>
     public IReadOnlyList<IExperiment> Experiments { get; init; } = [.. Lab.Experiments.All.Where(e => e is IDeviceExperiment)];
 
+    /// <summary>The backends whose devices check every kernel; null for all.</summary>
+    public IReadOnlyList<string>? Backends { get; init; }
+
     /// <summary>How a step is done: in a process of its own.</summary>
     public Func<StepOrder, TimeSpan, Action<string>, string> Do { get; init; } = StepProcess.Run;
 
@@ -61,7 +64,7 @@ internal sealed class GpuSuiteRun
         log($"gpu-suite on '{Device}' within {Budget.TotalSeconds:0} s, {MachineCard.ThisMachine.OneLine}");
         var probe = Step(SuiteStep.Probe, HotRow.Scale.Tiny, s_longestCheck, log);
         var scale = Scale ?? (probe.Device is { IsGpu: true } ? HotRow.Scale.Full : HotRow.Scale.Tiny);
-        foreach (var selector in probe.Selectors)
+        foreach (var selector in probe.Selectors.Where(IsChecked))
         {
             foreach (var check in KernelChecks.All)
             {
@@ -70,9 +73,11 @@ internal sealed class GpuSuiteRun
         }
 
         Step(SuiteStep.Ceilings, scale, s_ceilings, log);
-        for (var i = 0; i < Experiments.Count; i++)
+        var weightLeft = Experiments.Sum(Weight);
+        foreach (var experiment in Experiments.OrderByDescending(Weight).ThenBy(e => e.Id, StringComparer.Ordinal))
         {
-            Step(SuiteStep.RunPrefix + Experiments[i].Id, scale, (Left - s_closing) / (Experiments.Count - i), log);
+            Step(SuiteStep.RunPrefix + experiment.Id, scale, (Left - s_closing) * Weight(experiment) / weightLeft, log);
+            weightLeft -= Weight(experiment);
         }
 
         var report = Write(scale);
@@ -81,6 +86,13 @@ internal sealed class GpuSuiteRun
     }
 
     private TimeSpan Left => Budget - _clock();
+
+    // What the goals rest on comes first and gets more of the time.
+    private static int Weight(IExperiment experiment) => 1 + SpeedGoals.All.Count(g => g.Experiment == experiment.Id);
+
+    // One device of each backend says what a backend does; the asked one is checked in any case.
+    private bool IsChecked(string selector) =>
+        (Backends?.Contains(selector.Split(':')[0]) ?? true) && (selector == Device || !selector.Contains(':', StringComparison.Ordinal));
 
     private StepReport Step(string step, Scale scale, TimeSpan share, Action<string> log)
     {
@@ -97,7 +109,10 @@ internal sealed class GpuSuiteRun
             log(string.Create(CultureInfo.InvariantCulture, $"{before.TotalSeconds,4:0} s  {step}"));
             var order = new StepOrder(step, Device, scale, budget, folder);
             Directory.CreateDirectory(folder);
-            var lost = Do(order, budget + s_grace, log);
+
+            // A step may overrun its share, for its set-up may be long; all of them together may not.
+            var limit = TimeSpan.FromSeconds(Math.Min(2 * budget.TotalSeconds, Left.TotalSeconds)) + s_grace;
+            var lost = Do(order, limit, log);
             report = lost.Length > 0 ? report with { Failure = lost } : Read(order);
             Collect(order);
             Directory.Delete(folder, recursive: true);
