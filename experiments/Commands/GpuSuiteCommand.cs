@@ -14,7 +14,7 @@ internal static class GpuSuiteCommand
         var folder = new Option<string>("--out") { Description = "Folder for points, machine card, report and log", DefaultValueFactory = _ => "gpu-suite-out", HelpName = "DIR" };
         var budget = new Option<string>("--budget") { Description = "Wall time for all of it: 90s, 9m", DefaultValueFactory = _ => "9m" };
         var scale = new Option<string?>("--scale") { Description = "How much is run: tiny, smoke or full; when left out, full on a GPU and tiny on anything else", HelpName = "tiny|smoke|full" };
-        var step = new Option<string?>("--step") { Hidden = true };
+        var step = new Option<string?>("--step") { Description = "One step alone, as the suite asks for it in a process of its own", Hidden = true };
         var command = new Command(Name, "Probe, check and measure a GPU: every kernel on every backend that is there, the ceilings, the device parts of the experiments, the speed goals.") { device, folder, budget, scale, step };
         command.SetAction(parsed =>
         {
