@@ -35,6 +35,7 @@ internal static class Program
             NotebookCommand.Create(),
             KernelCommand.Create(),
             DoctorCommand.Create(),
+            GpuSuiteCommand.Create(),
         };
         MainJobCommand.AttachTo(root);
         return root;

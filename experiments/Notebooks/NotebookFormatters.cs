@@ -33,6 +33,7 @@ public static class NotebookFormatters
             MachineView view => ViewBundles.Of(view),
             MarkdownView view => ViewBundles.Of(view),
             TryResult view => ViewBundles.Of(view, chart),
+            RecordedView view => ViewBundles.Of(view, chart),
             _ => null,
         },
     ];

@@ -92,6 +92,17 @@ internal static class ViewBundles
         return MimeBundle.Html(html + drawn[MimeBundle.HtmlText].GetValue<string>(), $"{plain}\n{drawn[MimeBundle.PlainText].GetValue<string>()}");
     }
 
+    /// <summary>What was recorded elsewhere: the line first, then its charts, each drawn by <paramref name="chart"/>.</summary>
+    internal static MimeBundle Of(RecordedView view, Func<ChartView, MimeBundle> chart)
+    {
+        var drawn = view.Charts.Select(c => chart(c).Data).ToArray();
+        return drawn.Length == 0
+            ? MimeBundle.Text(view.Line)
+            : MimeBundle.Html(
+                $"<p>{MarkupText.Escape(view.Line)}</p>\n" + string.Concat(drawn.Select(d => d[MimeBundle.HtmlText].GetValue<string>())),
+                string.Join('\n', drawn.Select(d => d[MimeBundle.PlainText].GetValue<string>()).Prepend(view.Line)));
+    }
+
     /// <summary>Markdown; as plain text without its marks, for front ends that show no Markdown of a notebook they do not trust.</summary>
     internal static MimeBundle Of(MarkdownView view) => new(new Dictionary<string, JsonNode>
     {

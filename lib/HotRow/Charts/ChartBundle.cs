@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -25,7 +24,7 @@ public sealed record ChartBundle(string PlotlyJson, string Html, string Svg, str
 
     // Letters and digits only: it stands in an attribute and in a script.
     private static string ElementId(string id, string svg) =>
-        "hotrow-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id.Length}:{id}{svg}"))).AsSpan(0, 8));
+        "hotrow-" + Convert.ToHexStringLower(Sha256.Of(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id.Length}:{id}{svg}"))).AsSpan(0, 8));
 
     private static string Page(ChartSpec spec, ChartData data, string element, string svg, PlotlyScript? embedded)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace HotRow;
@@ -17,7 +16,7 @@ internal static class ChartScript
         var colours = ChartTheme.Light.Pairs(ChartTheme.Dark).Select(p => $"'{p.Light}':'{p.Dark}'");
         var text = reader.ReadToEnd();
         return text
-            .Replace("{{VERSION}}", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4)), StringComparison.Ordinal)
+            .Replace("{{VERSION}}", Convert.ToHexStringLower(Sha256.Of(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4)), StringComparison.Ordinal)
             .Replace("{{URL}}", PlotlyScript.Url, StringComparison.Ordinal)
             .Replace("{{INTEGRITY}}", PlotlyScript.Integrity, StringComparison.Ordinal)
             .Replace("{{COLOURS}}", string.Join(',', colours), StringComparison.Ordinal);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 
@@ -94,7 +93,7 @@ public sealed record MachineCard
         var words = new string([.. card.Processor.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]);
         var slug = string.Join('-', words.Split('-', StringSplitOptions.RemoveEmptyEntries).Where(w => w is not ("r" or "tm" or "cpu" or "processor" or "with")).Take(4));
         var identity = $"{card.Processor}|{card.Threads}|{card.Caches}|{card.MemoryBytes >> 28}|{RuntimeInformation.ProcessArchitecture}";
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..6];
+        var hash = Convert.ToHexStringLower(Sha256.Of(Encoding.UTF8.GetBytes(identity)))[..6];
         return $"{(slug.Length == 0 ? "machine" : slug)}-{card.Threads}t-{hash}";
     }
 

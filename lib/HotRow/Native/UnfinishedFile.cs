@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -74,5 +73,5 @@ internal static class UnfinishedFile
     }
 
     private static string BeginOf(string target) =>
-        $"{Begin}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))).AsSpan(0, NameHashBytes))}-";
+        $"{Begin}{Convert.ToHexStringLower(Sha256.Of(Encoding.UTF8.GetBytes(Path.GetFileName(target))).AsSpan(0, NameHashBytes))}-";
 }
