@@ -24,7 +24,7 @@ public sealed class DeviceCache : IDisposable
 {
     private const int StateLength = 5;
     private const int TallyLength = 3;
-    private readonly KernelParts _parts = new();
+    private readonly DeviceParts _parts = new();
     private readonly DeviceCacheKernel _kernel;
     private readonly DeviceCacheBuffers _buffers;
     private DeviceCacheCounts _reported;

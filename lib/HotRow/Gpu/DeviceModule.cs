@@ -10,7 +10,11 @@ internal sealed class DeviceModule : DeviceResource
 
     /// <summary>One of its kernels.</summary>
     /// <exception cref="DeviceException">There is none of that name.</exception>
-    public DeviceKernel Kernel(string entry) => new(this, entry, Device.Backend.FindKernel(Handle, entry));
+    public DeviceKernel Kernel(string entry)
+    {
+        var (x, y) = Source.ThreadsOf(entry);
+        return new(this, entry, Device.Backend.FindKernel(Handle, entry), x, y);
+    }
 
     internal override void Free(IDeviceBackend backend) => backend.Unload(Handle);
 }
@@ -19,4 +23,6 @@ internal sealed class DeviceModule : DeviceResource
 /// <param name="Module">Its module.</param>
 /// <param name="Entry">Its name.</param>
 /// <param name="Handle">The backend's own handle.</param>
-internal sealed record DeviceKernel(DeviceModule Module, string Entry, nint Handle);
+/// <param name="Threads">Threads of a group that it is written for, along the first dimension.</param>
+/// <param name="ThreadsY">Along the second.</param>
+internal sealed record DeviceKernel(DeviceModule Module, string Entry, nint Handle, int Threads, int ThreadsY);

@@ -158,6 +158,12 @@ public sealed unsafe class DeviceStream : DeviceResource
     {
         RequireSame(kernel.Module.Device, nameof(kernel));
         _ = kernel.Module.Handle;
+        if (grid.Threads != kernel.Threads || grid.ThreadsY != kernel.ThreadsY)
+        {
+            // Some drivers would start it with other numbers, and it would leave out what those threads do.
+            throw new ArgumentException($"{kernel.Entry} is written for groups of {kernel.Threads} x {kernel.ThreadsY} threads, and {grid.Threads} x {grid.ThreadsY} are asked for", nameof(grid));
+        }
+
         foreach (var arg in args)
         {
             if (arg.Device is { } device)

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace HotRow.Gpu;
 
@@ -25,7 +27,7 @@ internal delegate void OracleBody(in OracleLaunch launch);
 /// <param name="Source">The document or paper that describes it.</param>
 /// <param name="Bodies">Each entry's name and what it does, in C#: the oracle.</param>
 /// <param name="Variants">The sets of defines it is used with; each must compile everywhere.</param>
-internal sealed record KernelSource(string Name, string Source, IReadOnlyDictionary<string, OracleBody> Bodies, IReadOnlyList<IReadOnlyList<KernelDefine>> Variants)
+internal sealed partial record KernelSource(string Name, string Source, IReadOnlyDictionary<string, OracleBody> Bodies, IReadOnlyList<IReadOnlyList<KernelDefine>> Variants)
 {
     /// <summary>Stands before the kernel's own text; what comes before it is the dialect's.</summary>
     internal const string TextMark = "// --- kernel ---";
@@ -48,6 +50,25 @@ internal sealed record KernelSource(string Name, string Source, IReadOnlyDiction
         text.Append(TextMark).Append("\n#line 1 \"").Append(Name).Append(".kernel\"\n").Append(Text);
         return text.ToString();
     }
+
+    /// <summary>The threads of a group that an entry is written for, in both dimensions.</summary>
+    /// <exception cref="DeviceException">The text has no such entry.</exception>
+    public (int X, int Y) ThreadsOf(string entry)
+    {
+        foreach (Match match in Declared().Matches(Text))
+        {
+            if (match.Groups["entry"].Value == entry)
+            {
+                return (int.Parse(match.Groups["x"].ValueSpan, CultureInfo.InvariantCulture), match.Groups["y"].Success ? int.Parse(match.Groups["y"].ValueSpan, CultureInfo.InvariantCulture) : 1);
+            }
+        }
+
+        throw new DeviceException($"{Name}.kernel has no entry '{entry}'");
+    }
+
+    // KERNEL(gather, 256)(...) and KERNEL2(gemm, 16, 16)(...), at the left edge.
+    [GeneratedRegex(@"^KERNEL2?\((?<entry>\w+), (?<x>\d+)(?:, (?<y>\d+))?\)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Declared();
 
     private static string Resource(string name)
     {

@@ -132,6 +132,10 @@ internal static unsafe partial class CudaDriver
     [LibraryImport(Library, EntryPoint = "cuModuleGetFunction")]
     internal static partial int ModuleGetFunction(nint* function, nint module, byte* name);
 
+    /// <summary>Of drivers from CUDA 12.4 on.</summary>
+    [LibraryImport(Library, EntryPoint = "cuFuncLoad")]
+    internal static partial int FuncLoad(nint function);
+
     [LibraryImport(Library, EntryPoint = "cuLaunchKernel")]
     internal static partial int LaunchKernel(nint function, uint gridX, uint gridY, uint gridZ, uint blockX, uint blockY, uint blockZ, uint sharedBytes, nint stream, void** parameters, void** extra);
 

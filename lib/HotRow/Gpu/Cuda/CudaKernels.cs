@@ -4,6 +4,7 @@ namespace HotRow.Gpu;
 
 internal sealed unsafe partial class CudaBackend
 {
+    private static readonly Lazy<bool> s_loadsEarly = new(() => DeviceLibraries.Exports(DeviceLibraries.Cuda, "cuFuncLoad"));
     private readonly Dictionary<string, byte[]> _images = [];
     private readonly Lock _compiling = new();
 
@@ -46,6 +47,12 @@ internal sealed unsafe partial class CudaBackend
         fixed (byte* name = Encoding.UTF8.GetBytes(entry + '\0'))
         {
             Check(CudaDriver.ModuleGetFunction(&function, module, name), $"cuModuleGetFunction({entry})");
+        }
+
+        // A driver that loads code late would do it at the first launch, which may be inside a recording or what is timed.
+        if (s_loadsEarly.Value)
+        {
+            Check(CudaDriver.FuncLoad(function), $"cuFuncLoad({entry})");
         }
 
         return function;

@@ -22,7 +22,7 @@ public sealed class DedupKernel : IDisposable
     private const int Threads = 256;
     private const int None = -1;
     private const int NoSlot = -2;
-    private readonly KernelParts _parts = new();
+    private readonly DeviceParts _parts = new();
     private readonly DeviceKernel _claim;
     private readonly DeviceKernel _number;
     private readonly DeviceKernel _translate;

@@ -40,7 +40,7 @@ public sealed record DeviceLookupArgs(Device Device, DeviceStream Stream, DramRo
     /// <summary>Records the phases on the device; null costs nothing.</summary>
     public DeviceTimeline? Timeline { get; init; }
 
-    internal LookupParts Parts { get; init; } = new();
+    internal DeviceParts Parts { get; init; } = new();
 
     /// <summary>A part of the lookup that is given back with it, or at once when it cannot be made.</summary>
     internal T Own<T>(T part)
@@ -90,7 +90,7 @@ public static partial class DeviceLookups
             throw new DeviceException($"{why}; it can do {string.Join(", ", All.Where(l => l.WhyNot(args.Device) is null).Select(l => l.Name))}");
         }
 
-        var parts = new LookupParts();
+        var parts = new DeviceParts();
         try
         {
             return entry.Create(args with { Parts = parts });

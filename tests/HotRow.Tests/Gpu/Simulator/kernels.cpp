@@ -177,6 +177,8 @@ EXPORT int cuModuleGetFunction(Function** function, Module* module, const char* 
     return Success;
 }
 
+EXPORT int cuFuncLoad(Function*) { CALL("cuFuncLoad"); return Success; }
+
 EXPORT int cuLaunchKernel(Function* function, unsigned x, unsigned y, unsigned z, unsigned threads_x, unsigned threads_y, unsigned threads_z, unsigned shared, Stream* stream, void** values, void** extra) {
     CALL("cuLaunchKernel");
     bool known = false;

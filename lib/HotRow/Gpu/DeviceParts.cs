@@ -1,7 +1,7 @@
 namespace HotRow.Gpu;
 
 /// <summary>What something on a device is made of, given back together, last first: with it, or at once when the rest cannot be made.</summary>
-internal sealed class KernelParts : IDisposable
+internal sealed class DeviceParts : IDisposable
 {
     private readonly Stack<IDisposable> _parts = new();
 
