@@ -12,7 +12,7 @@ public static partial class Experiments
 /// does, is not counted and would only add. Rows are drawn evenly, which is the worst case of a gather. Every way runs on one thread: to wake a
 /// second one costs more than a small gather takes.
 /// <i>Deviation:</i> the sizes of the documents (10 M rows of 768) are modelled from what is measured on 32,768 rows of 768: the dense product
-/// by its arithmetic rate, the others by their time per row. No GPU is used.</remarks>
+/// by its arithmetic rate, the others by their time per row. A device is measured with --device only.</remarks>
 internal sealed partial class OneHot : IExperiment
 {
     private const int ModelBatch = 256;

@@ -7,8 +7,8 @@ public static partial class Experiments
 }
 
 /// <summary>L2: what moving a whole table for every batch costs, and what moving only the needed rows costs, by the documents' link and on this machine.</summary>
-/// <remarks><i>Deviation:</i> no GPU link is measured; it is modelled, beside two tiers that are measured: a copy within main memory, and a
-/// file read past the page cache. Measured tables are smaller than the documents'; the dimension is theirs.</remarks>
+/// <remarks><i>Deviation:</i> a GPU's link is measured with --device only; without one it is modelled, beside two tiers that are measured: a copy within main
+/// memory, and a file read past the page cache. Measured tables are smaller than the documents'; the dimension is theirs.</remarks>
 internal sealed partial class WholeTableOrRows : IExperiment
 {
     internal const int Batch = 256;

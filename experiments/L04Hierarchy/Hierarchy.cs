@@ -10,7 +10,7 @@ public static partial class Experiments
 /// <remarks>One thread. The working set lies on large pages where the system gives them. A gather writes to a small output that is used
 /// again and lies in a near cache beside the rows. Each contender walks rows of its own; where the working set is larger than the caches, a walk
 /// passes over several times their size before it comes back.
-/// <para><i>Deviation:</i> no GPU; the documents' tiers stand beside this machine's as sizes only.</para></remarks>
+/// <para><i>Deviation:</i> the documents' tiers stand beside this machine's as sizes only; a device's are measured with --device.</para></remarks>
 internal sealed partial class Hierarchy : IExperiment
 {
     internal const string Uniform = "uniform";

@@ -9,7 +9,7 @@ public static partial class Experiments
 /// <summary>L10: which rows of a table to multiply by the matrix that follows the lookup, and what that saves.</summary>
 /// <remarks>The output is the same for every way: one product per index of the batch. The table lies in memory; everything runs on one thread.
 /// "By frequency" renames the rows by their count over the trace's first half, hottest first, so that the blocks of hot rows are full; every way's batches are of the second half.
-/// <para><i>Deviation:</i> no GPU; a block is 64 rows of the table, which a kernel multiplies in place, without a gather.</para></remarks>
+/// <para><i>Deviation:</i> on a device with --device only; a block is 64 rows of the table, which a kernel multiplies in place, without a gather.</para></remarks>
 internal sealed partial class BlockWise : IExperiment
 {
     private const int ZipfRows = 100_000;

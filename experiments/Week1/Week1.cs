@@ -8,7 +8,7 @@ public static partial class Experiments
     public static readonly IExperiment Week1 = Add(new Week1());
 }
 
-/// <summary>W1: how latency and memory grow with dimension, batch and sequence, on the CPU.</summary>
+/// <summary>W1: how latency and memory grow with dimension, batch and sequence, on the CPU and, with --device, on a device.</summary>
 /// <remarks>The document's grid is x[batch * seq, dim] @ W[dim, dim]. Batch and sequence enter it only as their product, so it cannot show a
 /// batching sweet spot; the extension (few rows at a time) and the attention scores (seq x seq) can.
 /// <i>Deviation:</i> attention scores are those of one head of 64, and 32 K of context is reached by the projection only:
