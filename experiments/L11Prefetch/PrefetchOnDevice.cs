@@ -16,15 +16,15 @@ internal sealed partial class Prefetch : IDeviceExperiment
     public void DeclareOnDevice(RunContext context, Device device)
     {
         var size = new TableSize(DeviceSize.Pick(context, device, 2_000, 50_000, 4_000_000, 10_000_000), context.ByScale(16, 128, 128));
-        var table = context.Shared(() => GeneratedRows.InMemory(size.Rows, size.Dim));
+        var table = new DeviceHostTable(context, device, size.Rows, size.Dim);
         var batch = DeviceSize.Pick(context, device, 64, 512, 65_536, 65_536);
         foreach (var ratio in context.ByScale<double[]>([1], [1, 2], [0.5, 1, 2]))
         {
             foreach (var (way, plain, ahead) in new[] { (DeviceUploads, "upload-pinned", "prefetched-upload"), (DeviceCached, "device-cache", "device-cache-prefetch") })
             {
                 context.Point(
-                    new() { { "part", OnDevicePart }, { "device", device.Info.Label }, { "way", way }, { "compute over fetch", ratio }, { "batch", batch }, { "rows", size.Rows }, { "dim", size.Dim } },
-                    point => OverlapOnDevice(point, context, device, table.Value, batch, ratio, plain, ahead));
+                    new() { { "part", OnDevicePart }, { "device", device.Info.Label }, { "way", way }, { "ratio", ratio }, { "batch", batch }, { "rows", size.Rows }, { "dim", size.Dim } },
+                    point => OverlapOnDevice(point, context, device, table.Locked, batch, ratio, plain, ahead));
             }
         }
     }

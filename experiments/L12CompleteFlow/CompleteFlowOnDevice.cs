@@ -19,11 +19,11 @@ internal sealed partial class CompleteFlow : IDeviceExperiment
     public void DeclareOnDevice(RunContext context, Device device)
     {
         var size = new TableSize(DeviceSize.Pick(context, device, 2_000, 50_000, 4_000_000, 10_000_000), context.ByScale(16, 128, 128));
-        var table = context.Shared(() => GeneratedRows.InMemory(size.Rows, size.Dim));
+        var table = new DeviceHostTable(context, device, size.Rows, size.Dim);
         var batch = DeviceSize.Pick(context, device, 64, 512, 65_536, 65_536);
         Parameters Asked(string what) => new() { { "part", OnDevicePart }, { "device", device.Info.Label }, { Asks, what }, { "trace", FormattableString.Invariant($"zipf {DeviceAlpha}") }, { "batch", batch }, { "rows", size.Rows }, { "dim", size.Dim } };
-        context.Point(Asked(FlowAsked), point => FlowOnDevice(point, context, device, table.Value, batch), 2);
-        context.Point(Asked(TimelineAsked), point => TimelineOnDevice(point, context, device, table.Value, batch), 0.5);
+        context.Point(Asked(FlowAsked), point => FlowOnDevice(point, context, device, table.Locked, batch), 2);
+        context.Point(Asked(TimelineAsked), point => TimelineOnDevice(point, context, device, table.Locked, batch), 0.5);
     }
 
     private static DeviceContest? ContestOnDevice(Point point, Device device, EmbeddingTable table, int batch, int calls)
