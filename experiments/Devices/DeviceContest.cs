@@ -60,12 +60,12 @@ internal sealed class DeviceContest
             warm(run);
             return cold.Passed ? run.Check() : cold;
         });
-        _point.Variants.Add(new(name, run.Sample, [Derived.NsPer(DeviceLookupMetrics.NsPerRow, _shape.Indices)], run.Batches.Draw));
+        _point.Variants.Add(new(name, run.Sample, run.Computes ? [] : [Derived.NsPer(DeviceLookupMetrics.NsPerRow, _shape.Indices)], run.Batches.Draw));
         return run;
     }
 
-    /// <summary>Adds something else that is timed beside them: computation alone, one launch.</summary>
-    public void Add(string name, Action run) => _point.Variants.Add(new(name, run, [Derived.NsPer(DeviceLookupMetrics.NsPerRow, _shape.Indices)], () => { }));
+    /// <summary>Adds something else that is timed beside them: computation alone.</summary>
+    public void Add(string name, Action run) => _point.Variants.Add(new(name, run, [], () => { }));
 
     /// <summary>Makes a lookup of the catalog; null where the device cannot run it.</summary>
     public IDeviceLookup? Lookup(string name, string lookup, DeviceLookupArgs? args = null)
@@ -87,10 +87,10 @@ internal sealed class DeviceContest
     public FreshBatches Batches() => _batches();
 
     /// <summary>A ratio of the times of two contenders, as a value of the point.</summary>
-    public void Ratio(Metric metric, Func<string, VariantSamples> timing, string slow, string fast, double factor = 1)
+    public void Ratio(Metric metric, Func<string, VariantSamples> timing, string slow, string fast, double factor = 1, Parameters? at = null)
     {
         var ratio = Statistics.PairedRatio(timing(slow).SamplesNs, timing(fast).SamplesNs, _point.Seed);
-        _point.Value(metric, ratio.Value * factor, fast, ValueKind.Measured, ratio.Low * factor, ratio.High * factor);
+        _point.Value(metric, ratio.Value * factor, fast, ValueKind.Measured, ratio.Low * factor, ratio.High * factor, at: at);
     }
 
     /// <summary>The time of a batch of each contender, as values of the point.</summary>

@@ -38,9 +38,9 @@ internal sealed class DeviceLinkContest
         foreach (var name in names)
         {
             var info = DeviceLookups.Find(name);
-            if (info.Needs.Where(n => !_point.Device.Supports(n)).ToArray() is { Length: > 0 } missing)
+            if (info.WhyNot(_point.Device) is { } why)
             {
-                _point.Point.Note += $"; without {name}: no {string.Join(", ", missing)}";
+                _point.Point.Note += $"; without {name}: {why}";
                 continue;
             }
 

@@ -60,8 +60,7 @@ internal sealed partial class DedupAndOrder : IDeviceExperiment
         {
             foreach (var name in point.Variants.Select(v => v.Name).Where(n => n != EveryIndexZeroCopy))
             {
-                var gain = Statistics.PairedRatio(timing(EveryIndexZeroCopy).SamplesNs, timing(name).SamplesNs, point.Seed);
-                point.Value(DeviceDedupGain, gain.Value, name, ValueKind.Measured, gain.Low, gain.High, at);
+                contest.Ratio(DeviceDedupGain, timing, EveryIndexZeroCopy, name, at: at);
             }
         });
     }
