@@ -31,10 +31,10 @@ internal sealed partial class Prefetch : IDeviceExperiment
 
     private static void OverlapOnDevice(Point point, RunContext context, Device device, EmbeddingTable table, int batch, double ratio, string plain, string ahead)
     {
-        var calls = context.ByScale(3, 8, 16);
+        var calls = DeviceSize.Pick(context, device, 3, 4, 8, 16);
         var capacity = Math.Max(1, (int)((long)table.RowCount * CachedPercent / 100));
         var contest = new DeviceContest(point, device, table, () => FreshBatches.Zipf(table.RowCount, DeviceAlpha, batch, calls, point.Seed));
-        Action<DeviceRun>? warm = plain == "device-cache" ? run => run.Warm(FreshBatches.Hottest(table.RowCount, capacity, batch, point.Seed), context.ByScale(1, 4, 8)) : null;
+        Action<DeviceRun>? warm = plain == "device-cache" ? run => run.Warm(FreshBatches.Hottest(table.RowCount, capacity, batch, point.Seed), DeviceSize.Pick(context, device, 1, 1, 4, 8)) : null;
         if (contest.Add(FetchAlone, plain, contest.Args(capacity), warm) is not { } fetch || contest.Lookup(LookAhead, ahead, contest.Args(capacity)) is not { } known || contest.Lookup(Guess, ahead, contest.Args(capacity)) is not { } guessed)
         {
             point.SkipReason = point.Note;

@@ -68,7 +68,7 @@ internal sealed partial class CompleteFlow : IDeviceExperiment
 
     private static void FlowOnDevice(Point point, RunContext context, Device device, EmbeddingTable table, int batch)
     {
-        var calls = context.ByScale(2, 8, 16);
+        var calls = DeviceSize.Pick(context, device, 2, 4, 8, 16);
         if (ContestOnDevice(point, device, table, batch, calls) is not { } contest)
         {
             return;
@@ -78,7 +78,7 @@ internal sealed partial class CompleteFlow : IDeviceExperiment
         point.Check("the product against a sum in double precision", () => consumer.Check(contest.Stream, contest.Output));
         foreach (var layers in Combinations)
         {
-            Action<DeviceRun>? warm = layers.HasFlag(FlowLayers.Cache) ? run => WarmOnDevice(run, table, point.Seed, context.ByScale(1, 4, 8)) : null;
+            Action<DeviceRun>? warm = layers.HasFlag(FlowLayers.Cache) ? run => WarmOnDevice(run, table, point.Seed, DeviceSize.Pick(context, device, 1, 1, 4, 8)) : null;
             contest.Add(Name(layers), LayersOnDevice(point, contest.Args(DeviceCacheRows(table)), layers), warm, consumer);
         }
 
@@ -126,7 +126,7 @@ internal sealed partial class CompleteFlow : IDeviceExperiment
             var run = new DeviceRun(lookup, contest.Stream, contest.Output, table.EmbeddingDim, contest.Batches(), consumer) { Timeline = timeline };
             point.Check($"{Name(layers)}: rows against the generator", () =>
             {
-                WarmOnDevice(run, table, point.Seed, context.ByScale(1, 4, 8));
+                WarmOnDevice(run, table, point.Seed, DeviceSize.Pick(context, device, 1, 1, 4, 8));
                 return run.Check();
             });
             point.After(_ =>
