@@ -47,6 +47,11 @@ internal sealed record Job
             error.WriteLine($"hotrow: {runner.Reused} points were stored for this machine, build and scale and were not run again (--force runs them)");
         }
 
+        if (device is not null)
+        {
+            error.WriteLine($"hotrow: {OnDevice.Told(device.Info, results)}");
+        }
+
         var files = ReportFolder.Write(Out, results, card, [new("Scale", Scale.ToString()), new("Budget", $"{Budget.TotalSeconds:0} s")]);
         Summary.Print(output, ReportFolder.Model(results, card, []), files, clock(), Json);
         return results.Any(r => r.Results.Points.Any(p => p.Status is PointStatus.CheckFailed or PointStatus.Failed)) ? CommandLine.Failure : CommandLine.Success;

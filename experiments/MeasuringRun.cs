@@ -24,7 +24,10 @@ internal static class MeasuringRun
     }
 
     /// <summary>The card of this machine, with the device that is used besides.</summary>
-    internal static MachineCard Card(Device? device) => MachineCard.ThisMachine with { DeviceLine = device?.Info.OneLine };
+    internal static MachineCard Card(Device? device) => MachineCard.ThisMachine with
+    {
+        DeviceLine = device is null ? null : device.Info.OneLine + (device.Info.IsGpu ? "" : " (no GPU: it proves results right, and its times say nothing)"),
+    };
 
     /// <summary>The runner: stored points of this build stand, unless they were made from another text than the one on this machine today.</summary>
     internal static ExperimentRunner Runner(ResultStore store, Scale scale, TimeSpan budget, bool force, string? corpus, Action<RunProgress> progress) =>

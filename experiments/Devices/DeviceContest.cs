@@ -2,12 +2,9 @@ using HotRow.Gpu;
 
 namespace HotRow.Lab;
 
-/// <summary>Lookups of the catalog side by side on one device, over one table of generated rows in host memory: each is checked first, then all are timed over the same batches.</summary>
+/// <summary>Lookups of the catalog side by side on one device, over one table of generated rows in host memory: each is checked first, then all are timed over batches drawn alike.</summary>
 internal sealed class DeviceContest
 {
-    // Fewer are gathered sooner than threads are woken.
-    private const int ManyRows = 4_096;
-
     private readonly Point _point;
     private readonly Func<FreshBatches> _batches;
     private readonly FreshBatches _shape;
@@ -16,13 +13,12 @@ internal sealed class DeviceContest
     /// <param name="point">The point; it owns everything.</param>
     /// <param name="device">The device; not owned.</param>
     /// <param name="table">The table; not owned.</param>
-    /// <param name="batches">Makes the batches of one contender, each time the same ones.</param>
+    /// <param name="batches">Makes the batches of one contender, each time from the same seed.</param>
     public DeviceContest(Point point, Device device, EmbeddingTable table, Func<FreshBatches> batches)
     {
         (_point, Device, _batches, _shape) = (point, device, batches, batches());
 
-        // Beside a GPU the host's gathers get all that the host has; a device that is the host itself needs it.
-        var threads = device.Info.IsGpu && _shape.BatchSize >= ManyRows ? Environment.ProcessorCount : 1;
+        var threads = DeviceHostTable.Threads(device, _shape.BatchSize);
         Store = point.Own(new DramRowStore(table, threads));
         Stream = point.Own(device.CreateStream());
         Output = point.Own(device.Allocate<float>((long)_shape.BatchSize * table.EmbeddingDim, "the rows of a batch"));
@@ -64,12 +60,12 @@ internal sealed class DeviceContest
             warm(run);
             return cold.Passed ? run.Check() : cold;
         });
-        _point.Variants.Add(new(name, run.Sample, [Derived.NsPer(DeviceLookupMetrics.NsPerRow, _shape.Indices)], run.Batches.Draw));
+        _point.Variants.Add(new(name, run.Sample, run.Computes ? [] : [Derived.NsPer(DeviceLookupMetrics.NsPerRow, _shape.Indices)], run.Batches.Draw));
         return run;
     }
 
-    /// <summary>Adds something else that is timed beside them: computation alone, one launch.</summary>
-    public void Add(string name, Action run) => _point.Variants.Add(new(name, run, [Derived.NsPer(DeviceLookupMetrics.NsPerRow, _shape.Indices)], () => { }));
+    /// <summary>Adds something else that is timed beside them: computation alone.</summary>
+    public void Add(string name, Action run) => _point.Variants.Add(new(name, run, [], () => { }));
 
     /// <summary>Makes a lookup of the catalog; null where the device cannot run it.</summary>
     public IDeviceLookup? Lookup(string name, string lookup, DeviceLookupArgs? args = null)
@@ -87,14 +83,14 @@ internal sealed class DeviceContest
     /// <summary>What a lookup is made from.</summary>
     public DeviceLookupArgs Args(int capacityRows = 1) => new(Device, Stream, Store, _shape.BatchSize, capacityRows);
 
-    /// <summary>New batches for a run of one's own, the same ones as everybody's.</summary>
+    /// <summary>New batches for a run of one's own, from everybody's seed.</summary>
     public FreshBatches Batches() => _batches();
 
     /// <summary>A ratio of the times of two contenders, as a value of the point.</summary>
-    public void Ratio(Metric metric, Func<string, VariantSamples> timing, string slow, string fast, double factor = 1)
+    public void Ratio(Metric metric, Func<string, VariantSamples> timing, string slow, string fast, double factor = 1, Parameters? at = null)
     {
         var ratio = Statistics.PairedRatio(timing(slow).SamplesNs, timing(fast).SamplesNs, _point.Seed);
-        _point.Value(metric, ratio.Value * factor, fast, ValueKind.Measured, ratio.Low * factor, ratio.High * factor);
+        _point.Value(metric, ratio.Value * factor, fast, ValueKind.Measured, ratio.Low * factor, ratio.High * factor, at: at);
     }
 
     /// <summary>The time of a batch of each contender, as values of the point.</summary>

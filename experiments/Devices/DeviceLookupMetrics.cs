@@ -10,5 +10,5 @@ internal static class DeviceLookupMetrics
     public static readonly Metric BatchMs = new("device-batch-ms", "Time per batch", "ms", false, "median wall time of giving the device some batches, with their computation, and waiting once / batches");
 
     /// <summary>Bytes that crossed the link for an index.</summary>
-    public static readonly Metric LinkBytes = new("device-link-bytes-per-row", "Bytes of rows over the link, per index", "B", false, "bytes of rows that left host memory / indices, as the lookup counts them");
+    public static readonly Metric LinkBytes = new("device-link-bytes-per-row", "Bytes over the link, per index", "B", false, "bytes of rows and row numbers that left host memory / indices, as the lookup counts them");
 }

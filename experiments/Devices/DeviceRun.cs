@@ -17,6 +17,9 @@ internal sealed class DeviceRun(IDeviceLookup lookup, DeviceStream stream, Devic
     /// <summary>What was counted over the last sample.</summary>
     public LookupResult Counts { get; private set; }
 
+    /// <summary>Whether its time holds more than the lookup.</summary>
+    public bool Computes => consumer is not null;
+
     /// <summary>Whether the batch that is there is announced as a guess, instead of the one that comes.</summary>
     public bool GuessesPrevious { get; init; }
 

@@ -1,7 +1,8 @@
 namespace HotRow.Lab;
 
 /// <summary>Batches that are drawn anew before every sample: a cache that is timed on rows it was shown before looks better than it is.</summary>
-/// <remarks>Each contender has its own, made from the same seed, so all see the same rows in the same order. The batch that follows a sample's last one is known
+/// <remarks>Each contender has its own, made from the same seed: the same batches in the same order. One that warms a cache, or is called more often before
+/// the rounds, is further on in them than another, so the samples of a round are of one law and one size, not of the same rows. The batch that follows a sample's last one is known
 /// and comes first in the next sample, so that a lookup which reads ahead fetches as many batches a sample as any other.</remarks>
 internal sealed class FreshBatches
 {

@@ -47,6 +47,15 @@ internal sealed class OnDevice(IDeviceExperiment experiment, Device device, bool
     public static IReadOnlyList<(IExperiment Experiment, ResultSet Results)> Run(ExperimentRunner runner, IReadOnlyList<IExperiment> experiments, Device? device, Scale scale, CancellationToken cancel) =>
         [.. runner.Run(With(experiments, device), scale, cancel).Select((r, i) => (experiments[i], r.Results))];
 
+    /// <summary>What ran on the device, in one line: how many points came out right, where they are shown, and what has no part for a device.</summary>
+    public static string Told(DeviceInfo device, IReadOnlyList<(IExperiment Experiment, ResultSet Results)> results)
+    {
+        var points = results.SelectMany(r => r.Results.Points).Where(p => p.Parameters["part"].Text == "device" && p.Parameters["device"].Text == device.Label).ToArray();
+        var without = results.Select(r => r.Experiment).Where(e => e is not IDeviceExperiment).Select(e => e.Id).ToArray();
+        return $"on {device.Label} {points.Count(p => p.Status == PointStatus.Done)} of {points.Length} points were done and their results right; each experiment's last charts in the report show them"
+            + (without.Length == 0 ? "" : $"; without a part for a device: {string.Join(", ", without)}");
+    }
+
     /// <summary>The experiments with their points on the device; those that have none stay as they are.</summary>
     public static IReadOnlyList<IExperiment> With(IReadOnlyList<IExperiment> experiments, Device? device) =>
         device is null ? experiments : [.. experiments.Select(e => e is IDeviceExperiment also ? new OnDevice(also, device) : e)];

@@ -37,7 +37,7 @@ internal sealed partial class OneHot
             XLabel: "rows looked up in one batch", Caption: "A table of 16,384 rows of 128 fp32, in memory, one thread. Look whether a larger batch makes a row cheaper: the dense product reads the whole table once per batch, whatever the batch's size.",
             Where: new Dictionary<string, string> { ["part"] = "sweep", ["rows"] = "16384|128", ["dim"] = "128|8" }),
         new(ChartKind.Line, "Time per batch on the device, against the rows of the table", "rows", DeviceMetrics.BatchUs, "variant", [], LogX: true, LogY: true,
-            XLabel: "rows of the table", Caption: "fp32; row numbers, table and output lie on the device. One-hot product: a kernel writes the one-hot matrix, then the vendor's product where there is one; matrix ready: the product alone. Several batches are given, then waited for once, so a launch costs what it costs in use.",
+            XLabel: "rows of the table", Caption: $"fp32; row numbers, table and output lie on the device. One-hot product: a kernel writes the one-hot matrix, then the vendor's product where there is one; matrix ready: the product alone. Several batches are given, then waited for once, so a launch costs what it costs in use. {DeviceCaption.NoGpu}",
             Where: new Dictionary<string, string> { ["part"] = "device" }, SliderBy: "device", Optional: true),
     ];
 

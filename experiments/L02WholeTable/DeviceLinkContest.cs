@@ -14,15 +14,19 @@ internal sealed class DeviceLinkContest
     private readonly DeviceBuffer<float> _output; // [ids, dim]
     private readonly List<string> _added = [];
 
-    /// <summary>Takes the output; tables are made when a lookup asks for one. The point owns everything.</summary>
-    public DeviceLinkContest(DevicePoint point, int rows, int dim, BatchPool pool)
+    /// <summary>Takes the output; tables are made when a lookup asks for one.</summary>
+    /// <param name="point">The point; it owns everything but the tables.</param>
+    /// <param name="ordinary">The table for lookups that lock nothing: from one that is page-locked they would not get what a program gets.</param>
+    /// <param name="locked">The same rows once more, page-locked.</param>
+    /// <param name="pool">The batches.</param>
+    public DeviceLinkContest(DevicePoint point, DeviceHostTable ordinary, DeviceHostTable locked, BatchPool pool)
     {
         (_point, _pool) = (point, pool);
-        Lazy<DramRowStore> Table() => new(() => point.Point.Own(new DramRowStore(GeneratedRows.InMemory(rows, dim), ownsTable: true)));
-
-        // Uploads from a table that another lookup has page-locked would not be what a program gets that locks nothing.
-        (_ordinary, _locked) = (Table(), Table());
-        _output = point.Allocate<float>((long)pool.LongestBatch * dim, "the rows of a batch");
+        var threads = DeviceHostTable.Threads(point.Device, pool.LongestBatch);
+        _ordinary = new(() => point.Point.Own(new DramRowStore(ordinary.Ordinary, threads)));
+        _locked = new(() => point.Point.Own(new DramRowStore(locked.Locked, threads)));
+        _output = point.Allocate<float>((long)pool.LongestBatch * ordinary.Dim, "the rows of a batch");
+        point.Point.Note += $"; rows gathered on the host by {threads} thread{(threads == 1 ? "" : "s")}";
     }
 
     /// <summary>What takes part.</summary>
@@ -34,9 +38,9 @@ internal sealed class DeviceLinkContest
         foreach (var name in names)
         {
             var info = DeviceLookups.Find(name);
-            if (info.Needs.Where(n => !_point.Device.Supports(n)).ToArray() is { Length: > 0 } missing)
+            if (info.WhyNot(_point.Device) is { } why)
             {
-                _point.Point.Note += $"; without {name}: no {string.Join(", ", missing)}";
+                _point.Point.Note += $"; without {name}: {why}";
                 continue;
             }
 

@@ -23,22 +23,37 @@ internal sealed partial class WholeTableOrRows : IDeviceExperiment
     public void DeclareOnDevice(RunContext context, Device device)
     {
         var dim = DeviceSize.Pick(context, device, 16, 64, ExampleDim, ExampleDim);
-        foreach (var rows in DeviceSize.Pick<int[]>(context, device, [64, 256], [512, 4_096], [2_048, 16_384, 131_072], [2_048, 16_384, 131_072, ExampleRows]))
+
+        // Points of as many rows share their tables: gigabytes are not made and page-locked in a moment.
+        var tables = new Dictionary<int, (DeviceHostTable Ordinary, DeviceHostTable Locked)>();
+        (DeviceHostTable Ordinary, DeviceHostTable Locked) Tables(int rows)
         {
-            DevicePoint.Declare(context, device, DeviceSize.Pick(context, device, 1, 1, 2, 2), new() { { "rows", rows }, { "dim", dim } }, point => OnDeviceByRows(point, rows, dim), 1 + (rows / 1e5));
+            if (!tables.TryGetValue(rows, out var two))
+            {
+                tables[rows] = two = (new(context, device, rows, dim), new(context, device, rows, dim));
+            }
+
+            return two;
         }
 
-        var table = DeviceSize.Pick(context, device, 1_024, 8_192, 262_144, ExampleRows);
+        foreach (var rows in DeviceSize.Pick<int[]>(context, device, [64, 256], [512, 4_096], [2_048, 16_384, 131_072], [2_048, 16_384, 131_072, ExampleRows]))
+        {
+            var (ordinary, locked) = Tables(rows);
+            DevicePoint.Declare(context, device, DeviceSize.Pick(context, device, 1, 1, 2, 2), new() { { "rows", rows }, { "dim", dim } }, point => OnDeviceByRows(point, ordinary, locked), 1 + (rows / 1e5));
+        }
+
+        var (plain, mapped) = Tables(DeviceSize.Pick(context, device, 1_024, 8_192, 262_144, ExampleRows));
         var copied = DeviceSize.Pick(context, device, 64L << 10, 1L << 20, 256L << 20, 256L << 20);
         foreach (var ids in DeviceSize.Pick<int[]>(context, device, [16, 64], [256, 2_048], [256, 4_096, 65_536], [256, 4_096, 65_536]))
         {
-            DevicePoint.Declare(context, device, DeviceSize.Pick(context, device, 1, 1, 4, 4), new() { { "ids", ids }, { "dim", dim } }, point => OnDeviceByIds(point, table, dim, ids, copied), 3);
+            DevicePoint.Declare(context, device, DeviceSize.Pick(context, device, 1, 1, 4, 4), new() { { "ids", ids }, { "dim", dim } }, point => OnDeviceByIds(point, plain, mapped, ids, copied), 3);
         }
     }
 
-    private static void OnDeviceByRows(DevicePoint point, int rows, int dim)
+    private static void OnDeviceByRows(DevicePoint point, DeviceHostTable ordinary, DeviceHostTable locked)
     {
-        var contest = new DeviceLinkContest(point, rows, dim, Pool(rows, point.Point.Seed));
+        var (rows, dim) = (ordinary.Rows, ordinary.Dim);
+        var contest = new DeviceLinkContest(point, ordinary, locked, Pool(rows, point.Point.Seed));
         contest.Add(s_waysByRows);
         point.Gains(FullUpload, [.. contest.Added.Where(name => name != FullUpload)]);
         var needed = new ZipfLaw(rows, Alpha).ExpectedUnique(Batch);
@@ -48,11 +63,11 @@ internal sealed partial class WholeTableOrRows : IDeviceExperiment
         }
     }
 
-    private static void OnDeviceByIds(DevicePoint point, int rows, int dim, int ids, long copied)
+    private static void OnDeviceByIds(DevicePoint point, DeviceHostTable ordinary, DeviceHostTable locked, int ids, long copied)
     {
         const int Ring = 4;
-        var pool = BatchPool.Draw(Workloads.Uniform, new() { RowCount = rows, BatchSize = ids, IndexCount = (long)Ring * ids, Seed = point.Point.Seed });
-        var contest = new DeviceLinkContest(point, rows, dim, pool);
+        var pool = BatchPool.Draw(Workloads.Uniform, new() { RowCount = ordinary.Rows, BatchSize = ids, IndexCount = (long)Ring * ids, Seed = point.Point.Seed });
+        var contest = new DeviceLinkContest(point, ordinary, locked, pool);
         contest.Add([.. s_waysByIds.Where(way => way != UploadRegistered || ids <= MostSingleCopies)]);
         DeviceLink.AddUpload(point, copied);
         DeviceLink.AddPageableUpload(point, copied);

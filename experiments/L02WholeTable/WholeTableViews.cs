@@ -31,13 +31,13 @@ internal sealed partial class WholeTableOrRows
         new(ChartKind.Line, "How many of 256 indices are distinct, by the skew", "alpha", UniqueRows, "variant", [ReferenceLine.Horizontal("document 000: ~200", 200)], XLabel: "Zipf exponent alpha",
             Caption: "Bounded Zipf over 1 M rows; draws with the 95 % interval of their mean."),
         new(ChartKind.Line, "Time of a batch of 256 into the device, by the rows of the table", "rows", DeviceMetrics.BatchUs, "variant", [], LogX: true, LogY: true, XLabel: ByRows,
-            Caption: "Zipf with alpha 1; the batch's rows end in the device's memory. Beside the measured ways the documents' link, modelled: 16 GB/s and no cost per transfer.",
+            Caption: $"Zipf with alpha 1; the batch's rows, of 4 KiB on a GPU, end in the device's memory. Beside the measured ways the documents' link, modelled: 16 GB/s and no cost per transfer. {DeviceCaption.NoGpu}",
             Where: new Dictionary<string, string> { ["part"] = "device", ["variant"] = $"{FullUpload}|{UploadUnique}|{UploadPinned}|{ZeroCopy}|{ModelledWhole}|{ModelledNeeded}" }, SliderBy: "device", Optional: true),
         new(ChartKind.Line, "What each way makes of the link, by the size of a batch", "ids", DeviceMetrics.LinkGBps, "variant", [ReferenceLine.Horizontal("modelled link: 16 GB/s", LinkModel.Pcie16.BandwidthGBps)], LogX: true, XLabel: "ids of a batch",
-            Caption: "Uniform ids, so that nearly every row crosses the link once. Pinned upload: one large copy from page-locked memory in the same rounds, the ceiling; pageable upload: the same from ordinary memory, which the driver stages.",
+            Caption: $"Uniform ids, rows of 4 KiB on a GPU, so that nearly every row crosses the link once. Pinned upload: one large copy from page-locked memory in the same rounds, the ceiling; pageable upload: the same from ordinary memory, which the driver stages. {DeviceCaption.NoGpu}",
             Where: new Dictionary<string, string> { ["part"] = "device" }, SliderBy: "device", Optional: true),
         new(ChartKind.Bar, "Each way as a share of the measured link", "ids", DeviceMetrics.CeilingShare, "variant", [ReferenceLine.Horizontal("the link", 1), ReferenceLine.Horizontal("goal: 0.9", 0.9)], XLabel: "ids of a batch",
-            Caption: "Bytes per second over those of the large page-locked copy, round by round.",
+            Caption: $"Bytes per second over those of the large page-locked copy, round by round. {DeviceCaption.NoGpu}",
             Where: new Dictionary<string, string> { ["part"] = "device" }, SliderBy: "device", Optional: true),
     ];
 

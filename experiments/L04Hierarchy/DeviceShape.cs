@@ -31,7 +31,7 @@ internal sealed record DeviceShape(long TableBytes, long OutputBytes, long Cache
         var cache = DeviceSize.Cache(device);
         var table = DeviceSize.Fitting(device, context.ByScale(0, 8L << 30, 24L << 30));
         var output = Math.Min(Math.Max(256L << 20, 4 * cache), table / 8);
-        var host = Math.Min(context.ByScale(0, 1L << 30, 4L << 30), AvailableMemory.Bytes() / 4);
+        var host = Math.Min(context.ByScale(0, 1L << 30, 2L << 30), AvailableMemory.Bytes() / 4);
         return new(table, output, cache / 4, host, Math.Min(128L << 20, host / 4), Math.Min(64L << 20, table), Batches: 8);
     }
 }

@@ -18,12 +18,15 @@ internal sealed partial class Hierarchy : IDeviceExperiment
     public void DeclareOnDevice(RunContext context, Device device)
     {
         var shape = DeviceShape.Of(context, device);
-        foreach (var length in DeviceSize.Pick<int[]>(context, device, [64, 512], [512, LongRow], [512, 1_024, 2_048, LongRow], [512, 1_024, 2_048, LongRow]))
+        var lengths = DeviceSize.Pick<int[]>(context, device, [64, 512], [512, LongRow], [512, 1_024, 2_048, LongRow], [512, 1_024, 2_048, LongRow]);
+        foreach (var length in lengths)
         {
+            // Each start of torch takes longer than a point: the shortest and the longest rows are enough.
+            var torchToo = length == lengths[0] || length == lengths[^1];
             foreach (var (place, body) in new (string, Action<DevicePoint>)[]
             {
-                (DeviceMemory, point => FromDevice(point, shape, RowFormats.Fp32, length / sizeof(float), shape.TableBytes, shape.OutputBytes)),
-                (DeviceCache, point => FromDevice(point, shape, RowFormats.Fp32, length / sizeof(float), shape.CacheBytes, shape.CacheBytes)),
+                (DeviceMemory, point => FromDevice(point, RowFormats.Fp32, length / sizeof(float), shape.TableBytes, shape.OutputBytes, shape.BlockBytes, torchToo)),
+                (DeviceCache, point => FromDevice(point, RowFormats.Fp32, length / sizeof(float), shape.CacheBytes, shape.CacheBytes, shape.BlockBytes)),
                 (ThroughLink, point => FromHost(point, shape, length / sizeof(float))),
             })
             {
@@ -39,21 +42,21 @@ internal sealed partial class Hierarchy : IDeviceExperiment
                 device,
                 shape.Batches,
                 new() { { "format", format.Name }, { "elements", dim } },
-                point => FromDevice(point, shape, format, dim, shape.TableBytes, shape.OutputBytes));
+                point => FromDevice(point, format, dim, shape.TableBytes, shape.OutputBytes, shape.BlockBytes));
         }
     }
 
-    private static void FromDevice(DevicePoint point, DeviceShape shape, RowFormat format, int dim, long tableBytes, long outputBytes)
+    private static void FromDevice(DevicePoint point, RowFormat format, int dim, long tableBytes, long outputBytes, long blockBytes, bool torchToo = false)
     {
         var (rowBytes, wide) = (format.RowBytes(dim), dim * sizeof(float));
         var (rowCount, batch) = ((int)(tableBytes / rowBytes), (int)Math.Max(1, outputBytes / wide));
-        var block = point.Point.Own(Block(format, (int)Math.Min(rowCount, Math.Max(1, shape.BlockBytes / rowBytes)), dim));
+        var block = point.Point.Own(Block(format, (int)Math.Min(rowCount, Math.Max(1, blockBytes / rowBytes)), dim));
         var table = point.Point.Own(DeviceTable.Repeat(point.Device, block, rowCount));
         var moved = (double)batch * (rowBytes + wide) / 1e9;
         Gathers(point, table, block, batch, DeviceMetrics.GBps, moved);
         DeviceLink.AddCopy(point, (long)batch * wide);
         point.Shares(DeviceLink.Copy, Uniform, Zipf);
-        if (format == RowFormats.Fp32 && tableBytes == shape.TableBytes)
+        if (torchToo)
         {
             TorchPeer.Add(point, DeviceMetrics.GBps, moved, "gpu_gather_torch.py", rowCount, dim, batch, TorchRounds);
         }

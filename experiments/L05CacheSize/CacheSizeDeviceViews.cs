@@ -15,14 +15,14 @@ internal sealed partial class CacheSize
 
     private static readonly ChartSpec[] s_deviceCharts =
     [
-        new(ChartKind.Line, "Rows cached in a device's memory: speed-up over reading all by zero-copy", "percent", DeviceGain, "variant+device", [ReferenceLine.Horizontal("uncached zero-copy", 1)], LogX: true, LogY: true, XLabel: ShareOfTable,
-            Caption: $"{DeviceTiers} The ideal takes the time to be that of the missed bytes alone: all bytes / bytes missed, as the device counted them; the goal is 60 % of it at 10 %.",
-            Where: In(("part", OnDevicePart), ("trace", "zipf 1.05"), ("variant", $"{DeviceLru}|{DeviceLfu}|{IdealOf}{DeviceLru}|{IdealOf}{DeviceLfu}|{UploadPinned}")), Optional: true),
+        new(ChartKind.Line, "A device's cache: speed-up over reading every row by zero-copy", "percent", DeviceGain, "variant", [ReferenceLine.Horizontal("uncached zero-copy", 1)], LogX: true, LogY: true, XLabel: ShareOfTable,
+            Caption: $"{DeviceTiers} The ideal takes the time to be that of the missed bytes alone: all bytes / bytes missed, as the device counted them; the goal is 60 % of it at 10 %. {DeviceCaption.NoGpu}",
+            Where: In(("part", OnDevicePart), ("trace", "zipf 1.05"), ("variant", $"{DeviceLru}|{DeviceLfu}|{IdealOf}{DeviceLru}|{IdealOf}{DeviceLfu}|{UploadPinned}")), SliderBy: "device", Optional: true),
         new(ChartKind.Bar, "A device's cache of 10 % beside other ways to the same rows", "trace", DeviceLookupMetrics.NsPerRow, "variant", [], LogY: true,
-            Caption: "Time per row that ends in the device's memory. Near tier: the device's memory; far tier: host memory. device-table holds all rows near: what a cache cannot beat. The uploads gather on the CPU and copy. A device that is no GPU proves the rows; its times say nothing.",
-            Where: In(("part", OnDevicePart), ("percent", "10")), Optional: true),
-        new(ChartKind.Line, "Hit ratio of a device's cache, by its way of choosing what goes", "percent", DeviceHitRatio, "variant+device", [], LogX: true, XLabel: ShareOfTable,
+            Caption: $"Time per row that ends in the device's memory. Near tier: the device's memory; far tier: host memory. device-table holds all rows near: what a cache cannot beat. The uploads gather on the CPU and copy. {DeviceCaption.NoGpu}",
+            Where: In(("part", OnDevicePart), ("percent", "10")), SliderBy: "device", Optional: true),
+        new(ChartKind.Line, "Hit ratio of a device's cache, by its way of choosing what goes", "percent", DeviceHitRatio, "variant", [], LogX: true, XLabel: ShareOfTable,
             Caption: $"Counted on the device. {DeviceTiers}",
-            Where: In(("part", OnDevicePart), ("trace", "zipf 1.05")), Optional: true),
+            Where: In(("part", OnDevicePart), ("trace", "zipf 1.05")), SliderBy: "device", Optional: true),
     ];
 }

@@ -21,6 +21,7 @@ internal sealed partial class CacheSize : IDeviceExperiment
     private const double DeviceAlpha = 1.05;
     private const int Million = 1_000_000;
     private const int MostDeviceMillions = 25;
+    private const int MostSmokeMillions = 4;
     private const int TorchRounds = 9;
 
     // Of the host's memory that is free, and of the device's, a table may take so much.
@@ -32,17 +33,14 @@ internal sealed partial class CacheSize : IDeviceExperiment
     public void DeclareOnDevice(RunContext context, Device device)
     {
         var size = DeviceTableSize(context, device);
-        var batch = device.Info.IsGpu ? context.ByScale(256, 65_536, 65_536) : context.ByScale(128, 1_024, 4_096);
-        var calls = context.ByScale(2, 8, 16);
-        var table = context.Shared(() => GeneratedRows.InMemory(size.Rows, size.Dim));
-
-        // The points lock the table's pages for the device in turn; one that holds them from first to last spares them the time.
-        var locked = context.Shared(() => DeviceTable.Map(device, new DramRowStore(table.Value)));
+        var batch = DeviceSize.Pick(context, device, 128, 1_024, 65_536, 65_536);
+        var calls = Calls(context, device);
+        var table = new DeviceHostTable(context, device, size.Rows, size.Dim);
         foreach (var percent in context.ByScale<decimal[]>([GoalPercent], [GoalPercent, 1, 5, 50], [GoalPercent, 1, 2, 5, 20, 50]))
         {
             context.Point(
                 new() { { "part", OnDevicePart }, { "device", device.Info.Label }, { "trace", FormattableString.Invariant($"zipf {DeviceAlpha}") }, { "rows", size.Rows }, { "dim", size.Dim }, { "batch", batch }, { "percent", (double)percent } },
-                point => CacheOnDevice(point, context, device, Locked(), () => FreshBatches.Zipf(size.Rows, DeviceAlpha, batch, calls, point.Seed), percent),
+                point => CacheOnDevice(point, context, device, table.Locked, () => FreshBatches.Zipf(size.Rows, DeviceAlpha, batch, calls, point.Seed), percent),
                 percent == GoalPercent ? 1.5 : 0.7);
         }
 
@@ -53,16 +51,6 @@ internal sealed partial class CacheSize : IDeviceExperiment
                 point => TextOnDevice(point, context, device),
                 0.7);
         }
-
-        EmbeddingTable Locked()
-        {
-            if (device.Supports(DeviceCapability.RegisterHost))
-            {
-                _ = locked.Value;
-            }
-
-            return table.Value;
-        }
     }
 
     // A GPU gets the table of the goal, or as much of it as both memories hold.
@@ -71,13 +59,15 @@ internal sealed partial class CacheSize : IDeviceExperiment
         var dim = context.ByScale(16, 128, 128);
         if (!device.Info.IsGpu || context.Scale == Scale.Tiny)
         {
-            return new(context.ByScale(2_000, 100_000, 1_000_000), dim);
+            return new(context.ByScale(2_000, 100_000, 100_000), dim);
         }
 
         // Whole millions, or what is free at the moment would make every run's points others than the last one's.
         var bytes = TableShare * Math.Min(AvailableMemory.Bytes(), device.Memory().Free);
-        return new((int)Math.Clamp(bytes / (dim * sizeof(float)) / Million, 1, MostDeviceMillions) * Million, dim);
+        return new((int)Math.Clamp(bytes / (dim * sizeof(float)) / Million, 1, context.ByScale(1, MostSmokeMillions, MostDeviceMillions)) * Million, dim);
     }
+
+    private static int Calls(RunContext context, Device device) => DeviceSize.Pick(context, device, 2, 8, 8, 16);
 
     private static void TextOnDevice(Point point, RunContext context, Device device)
     {
@@ -89,7 +79,7 @@ internal sealed partial class CacheSize : IDeviceExperiment
 
         var table = point.Own(GeneratedRows.InMemory(trace.RowCount, 128));
         var batch = device.Info.IsGpu ? 16_384 : traces.BatchSize;
-        CacheOnDevice(point, context, device, table, () => FreshBatches.Of(trace, batch, context.ByScale(2, 8, 16)), GoalPercent, isText: true);
+        CacheOnDevice(point, context, device, table, () => FreshBatches.Of(trace, batch, Calls(context, device)), GoalPercent, isText: true);
     }
 
     private static void CacheOnDevice(Point point, RunContext context, Device device, EmbeddingTable table, Func<FreshBatches> batches, decimal percent, bool isText = false)
@@ -107,7 +97,7 @@ internal sealed partial class CacheSize : IDeviceExperiment
         var shape = contest.Batches();
         foreach (var (name, score) in new[] { (DeviceLru, DeviceCacheScore.Lru), (DeviceLfu, DeviceCacheScore.Lfu) })
         {
-            contest.Add(name, "device-cache", contest.Args(capacity) with { CacheScore = score }, run => counted[name] = WarmOnDevice(run, table.RowCount, capacity, context.ByScale(2, 8, 16), isText ? (ulong?)null : point.Seed));
+            contest.Add(name, "device-cache", contest.Args(capacity) with { CacheScore = score }, run => counted[name] = WarmOnDevice(run, table.RowCount, capacity, Calls(context, device), isText ? (ulong?)null : point.Seed));
         }
 
         foreach (var upload in percent == GoalPercent ? s_uploads : [UploadPinned])
@@ -171,7 +161,7 @@ internal sealed partial class CacheSize : IDeviceExperiment
         using (answer)
         {
             point.Note += $"; torch {version}";
-            var best = double.PositiveInfinity;
+            var best = new Interval(double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity);
             foreach (var (name, key) in new[] { (TorchGather, "pageable"), (TorchPinned, "pinned") })
             {
                 if (!answer.RootElement.TryGetProperty(key, out var seconds))
@@ -181,12 +171,14 @@ internal sealed partial class CacheSize : IDeviceExperiment
 
                 var perRow = Statistics.Median([.. seconds.EnumerateArray().Select(s => s.GetDouble() * 1e9 / batches.BatchSize)]);
                 point.Value(DeviceLookupMetrics.NsPerRow, perRow.Value, name, ValueKind.Measured, perRow.Low, perRow.High);
-                best = Math.Min(best, perRow.Value);
+                best = perRow.Value < best.Value ? perRow : best;
             }
 
-            foreach (var name in new[] { DeviceLru, DeviceLfu }.Where(n => point.Variants.Exists(v => v.Name == n) && double.IsFinite(best)))
+            foreach (var name in new[] { DeviceLru, DeviceLfu }.Where(n => point.Variants.Exists(v => v.Name == n) && double.IsFinite(best.Value)))
             {
-                point.Value(DeviceOverTorch, best / (timing(name).MedianSeconds * 1e9 / batches.Indices), name, ValueKind.Measured);
+                // Two medians of two processes: the widest that their intervals allow.
+                var ours = Statistics.Median([.. timing(name).SamplesNs.Select(ns => ns / batches.Indices)]);
+                point.Value(DeviceOverTorch, best.Value / ours.Value, name, ValueKind.Measured, best.Low / ours.High, best.High / ours.Low);
             }
         }
 

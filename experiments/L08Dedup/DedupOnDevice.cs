@@ -6,23 +6,23 @@ namespace HotRow.Lab;
 internal sealed partial class DedupAndOrder : IDeviceExperiment
 {
     internal const string EveryIndexZeroCopy = "every index, zero-copy";
-    internal const string DeviceDedupZeroCopy = "dedup on the device, zero-copy";
-    internal const string HostDedupUpload = "dedup on the host, upload";
+    internal const string DeviceDedupZeroCopy = "device dedup, zero-copy";
+    internal const string HostDedupUpload = "host dedup, upload";
     internal const string EveryIndexUpload = "every index, upload";
 
     /// <inheritdoc/>
     public void DeclareOnDevice(RunContext context, Device device)
     {
         var size = new TableSize(DeviceSize.Pick(context, device, 2_000, 100_000, 2_000_000, 2_000_000), context.ByScale(16, 128, 128));
-        var table = context.Shared(() => GeneratedRows.InMemory(size.Rows, size.Dim));
+        var table = new DeviceHostTable(context, device, size.Rows, size.Dim);
         int[] batches = DeviceSize.Pick<int[]>(context, device, [128], [256, 4_096], [1_024, 65_536], [1_024, 8_192, 65_536]);
         foreach (var batch in batches.Reverse())
         {
-            foreach (var alpha in context.ByScale<double[]>([1], [1.05, 0, 0.8, 1.5], [1.05, 0, 0.6, 0.8, 1, 1.2, 1.5]))
+            foreach (var alpha in context.ByScale<double[]>([1.05], [1.05, 0, 0.8, 1.5], [1.05, 0, 0.6, 0.8, 1, 1.2, 1.5]))
             {
                 context.Point(
                     new() { { "part", "device" }, { "device", device.Info.Label }, { "alpha", alpha }, { "batch", batch }, { "rows", size.Rows }, { "dim", size.Dim } },
-                    point => CompareOnDevice(point, context, device, table.Value, alpha, batch),
+                    point => CompareOnDevice(point, context, device, table.Locked, alpha, batch),
                     0.8);
             }
         }
@@ -60,12 +60,8 @@ internal sealed partial class DedupAndOrder : IDeviceExperiment
         {
             foreach (var name in point.Variants.Select(v => v.Name).Where(n => n != EveryIndexZeroCopy))
             {
-                var gain = Statistics.PairedRatio(timing(EveryIndexZeroCopy).SamplesNs, timing(name).SamplesNs, point.Seed);
-                point.Value(DeviceDedupGain, gain.Value, name, ValueKind.Measured, gain.Low, gain.High, at);
+                contest.Ratio(DeviceDedupGain, timing, EveryIndexZeroCopy, name, at: at);
             }
-
-            // What the distinct rows alone would take, if zero-copy took as long for each of them as it does for any row.
-            point.Value(DeviceDedupGain, 1 / share, FewerRows, ValueKind.Computed, at: at);
         });
     }
 

@@ -33,10 +33,10 @@ internal sealed partial class BlockWise
             Caption: "Counted, mean over eight batches. By frequency: rows renamed by their count over the trace's first half; all batches are of the second half.",
             Where: new Dictionary<string, string> { ["part"] = "product", ["batch"] = "1024", ["outputs"] = "256|768" }),
         new(ChartKind.Line, "Time of a batch on the device, by what is multiplied", "ids", DeviceMetrics.BatchUs, "variant", [], LogX: true, LogY: true,
-            XLabel: "ids of a batch", Caption: "Zipf with alpha 1 over the table's rows; ids, table, weights and output lie on the device. Distinct rows: found, gathered, multiplied and handed out on the device; only their number, which shapes the product, is known beforehand. One kernel: rows are multiplied as they are gathered, and never written.",
+            XLabel: "ids of a batch", Caption: $"Zipf with alpha 1 over the table's rows; ids, table, weights and output lie on the device. Distinct rows: found, gathered, multiplied and handed out on the device; only their number, which shapes the product, is known beforehand. One kernel: rows are multiplied as they are gathered, and never written. {DeviceCaption.NoGpu}",
             Where: new Dictionary<string, string> { ["part"] = "device" }, SliderBy: "device", Optional: true),
         new(ChartKind.Line, "Speed-up on the device over gathering and multiplying every index", "ids", DeviceMetrics.Gain, "variant", [ReferenceLine.Horizontal("no gain", 1)], LogX: true, LogY: true,
-            XLabel: "ids of a batch", Caption: "The same batches. The more ids of a batch are the same, the more the distinct rows save; finding them costs its own kernels.",
+            XLabel: "ids of a batch", Caption: $"The same batches. The more ids of a batch are the same, the more the distinct rows save; finding them costs its own kernels. {DeviceCaption.NoGpu}",
             Where: new Dictionary<string, string> { ["part"] = "device" }, SliderBy: "device", Optional: true),
     ];
 

@@ -8,11 +8,11 @@ internal sealed partial class Prefetch
 
     private static readonly ChartSpec[] s_deviceCharts =
     [
-        new(ChartKind.Bar, "On a device: time of a batch, the next one known, guessed or waited for", "variant", DeviceLookupMetrics.BatchMs, "way+compute over fetch", [], XLabel: "how the next batch is fetched",
-            Caption: "Near tier: the device's memory; far tier: host memory behind the link. Consumer: matrix products, as many as take the time of the fetch times the number behind the way. Uploaded: gathered on the CPU into page-locked memory and copied; cached: a cache of 10 % of the rows on the device, whose misses are read. What comes ahead comes on a second stream. Zipf, alpha 1.05, every timed batch drawn anew. A device that is no GPU proves the rows; its times say nothing.",
-            Where: new Dictionary<string, string> { ["part"] = OnDevicePart }, Optional: true),
-        new(ChartKind.Bar, "On a device: how much of the shorter of fetch and computation hides", "way", DeviceHiddenShare, "variant+compute over fetch", [ReferenceLine.Horizontal("our goal: 90 %", 0.9)], XLabel: "what is fetched",
-            Caption: "1: both together take as long as the longer one alone. One after the other hides what the streams of the host's gather and of the device overlap by themselves. A wrong guess reads rows for nothing, and the right ones after them.",
-            Where: new Dictionary<string, string> { ["part"] = OnDevicePart }, Optional: true),
+        new(ChartKind.Bar, "On a device: time of a batch, the next one known, guessed or not", "variant", DeviceLookupMetrics.BatchMs, "way+ratio", [], XLabel: "how the next batch is fetched",
+            Caption: $"Near tier: the device's memory; far tier: host memory behind the link. Consumer: matrix products, as many as take the time of the fetch times the ratio, at least one. Uploaded: gathered on the CPU into page-locked memory and copied; cached: a cache of 10 % of the rows on the device, whose misses are read. What comes ahead comes on a second stream. Zipf, alpha 1.05, every timed batch drawn anew. {DeviceCaption.NoGpu}",
+            Where: new Dictionary<string, string> { ["part"] = OnDevicePart }, SliderBy: "device", Optional: true),
+        new(ChartKind.Bar, "On a device: how much of the shorter of fetch and computation hides", "way", DeviceHiddenShare, "variant+ratio", [ReferenceLine.Horizontal("our goal: 90 %", 0.9)], XLabel: "what is fetched",
+            Caption: $"1: both together take as long as the longer one alone. Ratio: computation over fetch. One after the other hides what the streams of the host's gather and of the device overlap by themselves. A wrong guess reads rows for nothing, and the right ones after them. {DeviceCaption.NoGpu}",
+            Where: new Dictionary<string, string> { ["part"] = OnDevicePart }, SliderBy: "device", Optional: true),
     ];
 }

@@ -16,25 +16,25 @@ internal sealed partial class Prefetch : IDeviceExperiment
     public void DeclareOnDevice(RunContext context, Device device)
     {
         var size = new TableSize(DeviceSize.Pick(context, device, 2_000, 50_000, 4_000_000, 10_000_000), context.ByScale(16, 128, 128));
-        var table = context.Shared(() => GeneratedRows.InMemory(size.Rows, size.Dim));
+        var table = new DeviceHostTable(context, device, size.Rows, size.Dim);
         var batch = DeviceSize.Pick(context, device, 64, 512, 65_536, 65_536);
         foreach (var ratio in context.ByScale<double[]>([1], [1, 2], [0.5, 1, 2]))
         {
             foreach (var (way, plain, ahead) in new[] { (DeviceUploads, "upload-pinned", "prefetched-upload"), (DeviceCached, "device-cache", "device-cache-prefetch") })
             {
                 context.Point(
-                    new() { { "part", OnDevicePart }, { "device", device.Info.Label }, { "way", way }, { "compute over fetch", ratio }, { "batch", batch }, { "rows", size.Rows }, { "dim", size.Dim } },
-                    point => OverlapOnDevice(point, context, device, table.Value, batch, ratio, plain, ahead));
+                    new() { { "part", OnDevicePart }, { "device", device.Info.Label }, { "way", way }, { "ratio", ratio }, { "batch", batch }, { "rows", size.Rows }, { "dim", size.Dim } },
+                    point => OverlapOnDevice(point, context, device, table.Locked, batch, ratio, plain, ahead));
             }
         }
     }
 
     private static void OverlapOnDevice(Point point, RunContext context, Device device, EmbeddingTable table, int batch, double ratio, string plain, string ahead)
     {
-        var calls = context.ByScale(3, 8, 16);
+        var calls = DeviceSize.Pick(context, device, 3, 4, 8, 16);
         var capacity = Math.Max(1, (int)((long)table.RowCount * CachedPercent / 100));
         var contest = new DeviceContest(point, device, table, () => FreshBatches.Zipf(table.RowCount, DeviceAlpha, batch, calls, point.Seed));
-        Action<DeviceRun>? warm = plain == "device-cache" ? run => run.Warm(FreshBatches.Hottest(table.RowCount, capacity, batch, point.Seed), context.ByScale(1, 4, 8)) : null;
+        Action<DeviceRun>? warm = plain == "device-cache" ? run => run.Warm(FreshBatches.Hottest(table.RowCount, capacity, batch, point.Seed), DeviceSize.Pick(context, device, 1, 1, 4, 8)) : null;
         if (contest.Add(FetchAlone, plain, contest.Args(capacity), warm) is not { } fetch || contest.Lookup(LookAhead, ahead, contest.Args(capacity)) is not { } known || contest.Lookup(Guess, ahead, contest.Args(capacity)) is not { } guessed)
         {
             point.SkipReason = point.Note;

@@ -19,11 +19,11 @@ internal sealed partial class CompleteFlow : IDeviceExperiment
     public void DeclareOnDevice(RunContext context, Device device)
     {
         var size = new TableSize(DeviceSize.Pick(context, device, 2_000, 50_000, 4_000_000, 10_000_000), context.ByScale(16, 128, 128));
-        var table = context.Shared(() => GeneratedRows.InMemory(size.Rows, size.Dim));
+        var table = new DeviceHostTable(context, device, size.Rows, size.Dim);
         var batch = DeviceSize.Pick(context, device, 64, 512, 65_536, 65_536);
         Parameters Asked(string what) => new() { { "part", OnDevicePart }, { "device", device.Info.Label }, { Asks, what }, { "trace", FormattableString.Invariant($"zipf {DeviceAlpha}") }, { "batch", batch }, { "rows", size.Rows }, { "dim", size.Dim } };
-        context.Point(Asked(FlowAsked), point => FlowOnDevice(point, context, device, table.Value, batch), 2);
-        context.Point(Asked(TimelineAsked), point => TimelineOnDevice(point, context, device, table.Value, batch), 0.5);
+        context.Point(Asked(FlowAsked), point => FlowOnDevice(point, context, device, table.Locked, batch), 2);
+        context.Point(Asked(TimelineAsked), point => TimelineOnDevice(point, context, device, table.Locked, batch), 0.5);
     }
 
     private static DeviceContest? ContestOnDevice(Point point, Device device, EmbeddingTable table, int batch, int calls)
@@ -68,7 +68,7 @@ internal sealed partial class CompleteFlow : IDeviceExperiment
 
     private static void FlowOnDevice(Point point, RunContext context, Device device, EmbeddingTable table, int batch)
     {
-        var calls = context.ByScale(2, 8, 16);
+        var calls = DeviceSize.Pick(context, device, 2, 4, 8, 16);
         if (ContestOnDevice(point, device, table, batch, calls) is not { } contest)
         {
             return;
@@ -78,7 +78,7 @@ internal sealed partial class CompleteFlow : IDeviceExperiment
         point.Check("the product against a sum in double precision", () => consumer.Check(contest.Stream, contest.Output));
         foreach (var layers in Combinations)
         {
-            Action<DeviceRun>? warm = layers.HasFlag(FlowLayers.Cache) ? run => WarmOnDevice(run, table, point.Seed, context.ByScale(1, 4, 8)) : null;
+            Action<DeviceRun>? warm = layers.HasFlag(FlowLayers.Cache) ? run => WarmOnDevice(run, table, point.Seed, DeviceSize.Pick(context, device, 1, 1, 4, 8)) : null;
             contest.Add(Name(layers), LayersOnDevice(point, contest.Args(DeviceCacheRows(table)), layers), warm, consumer);
         }
 
@@ -126,7 +126,7 @@ internal sealed partial class CompleteFlow : IDeviceExperiment
             var run = new DeviceRun(lookup, contest.Stream, contest.Output, table.EmbeddingDim, contest.Batches(), consumer) { Timeline = timeline };
             point.Check($"{Name(layers)}: rows against the generator", () =>
             {
-                WarmOnDevice(run, table, point.Seed, context.ByScale(1, 4, 8));
+                WarmOnDevice(run, table, point.Seed, DeviceSize.Pick(context, device, 1, 1, 4, 8));
                 return run.Check();
             });
             point.After(_ =>

@@ -19,35 +19,40 @@ internal sealed partial class RuntimePath : IDeviceExperiment
     private const string LaunchAsked = "launch";
     private const int Launches = 64;
 
+    // A copy for each row: more of them take the time of all other points.
+    private const int MostSingleCopies = 16_384;
+
     private static readonly string[] s_waysToDevice = [PerTokenUpload, "upload-pageable", "upload-pinned", "upload-registered", "zero-copy", InDevice];
 
     /// <inheritdoc/>
     public void DeclareOnDevice(RunContext context, Device device)
     {
-        var isGpu = device.Info.IsGpu;
-        var size = new TableSize(isGpu ? context.ByScale(3_000, 1_000_000, 1_000_000) : context.ByScale(3_000, 20_000, 50_000), context.ByScale(16, 768, 768));
-        var table = context.Shared(() => Filled(size));
-        foreach (var rows in context.ByScale<int[]>([1, 16], isGpu ? [1, 4_096, 16, 65_536] : [1, 16, 1_024], isGpu ? [1, 4_096, 16, 256, 65_536] : [1, 16, 4_096]))
+        var size = new TableSize(DeviceSize.Pick(context, device, 3_000, 20_000, 1_000_000, 1_000_000), context.ByScale(16, 768, 768));
+
+        // From a table that other ways have page-locked, copies row by row would not be what a program gets that locks nothing.
+        var (ordinary, locked) = (new DeviceHostTable(context, device, size.Rows, size.Dim), new DeviceHostTable(context, device, size.Rows, size.Dim));
+        foreach (var rows in DeviceSize.Pick<int[]>(context, device, [1, 16], [1, 16, 1_024], [1, 4_096, 16], [1, 4_096, 16, 256, MostSingleCopies]))
         {
-            context.Point(Asked(WayAsked, device, rows), point => WaysOnDevice(point, context, device, table.Value, rows));
+            context.Point(Asked(WayAsked, device, rows), point => WaysOnDevice(point, context, device, ordinary, locked, rows));
         }
 
         foreach (var rows in context.ByScale<int[]>([1], [1, 256], [1, 16, 256]))
         {
-            context.Point(Asked(LaunchAsked, device, rows), point => LaunchOnDevice(point, device, table.Value, rows), 0.5);
+            context.Point(Asked(LaunchAsked, device, rows), point => LaunchOnDevice(point, device, ordinary.Ordinary, rows), 0.5);
         }
     }
 
     private static Parameters Asked(string what, Device device, int rows) => new() { { "part", OnDevicePart }, { "device", device.Info.Label }, { Asks, what }, { "rows", rows } };
 
-    private static void WaysOnDevice(Point point, RunContext context, Device device, EmbeddingTable table, int rows)
+    private static void WaysOnDevice(Point point, RunContext context, Device device, DeviceHostTable ordinary, DeviceHostTable locked, int rows)
     {
         // Few rows a call need many calls for a time that a clock can read.
-        var calls = Math.Clamp(DeviceSize.Pick(context, device, 64, 1_024, 4_096, 65_536) / rows, DeviceSize.Pick(context, device, 4, 1, 4, 4), context.ByScale(4, 64, 256));
+        var calls = Math.Clamp(DeviceSize.Pick(context, device, 64, 1_024, 4_096, MostSingleCopies) / rows, DeviceSize.Pick(context, device, 4, 1, 2, 2), context.ByScale(4, 64, 256));
+        var table = locked.Locked;
         var contest = new DeviceContest(point, device, table, () => FreshBatches.Zipf(table.RowCount, 0, rows, calls, point.Seed));
         foreach (var way in s_waysToDevice)
         {
-            contest.Add(way, way);
+            contest.Add(way, way, way == PerTokenUpload ? contest.Args() with { Store = point.Own(new DramRowStore(ordinary.Ordinary)) } : null);
         }
 
         DeviceGather.ModelBeside(point, table.EmbeddingDim, rows);

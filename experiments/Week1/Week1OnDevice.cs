@@ -14,7 +14,7 @@ internal sealed partial class Week1 : IDeviceExperiment
 
     public void DeclareOnDevice(RunContext context, Device device)
     {
-        var heights = DeviceSize.Pick<int[]>(context, device, [16, 33], [64], [4_096, 65_536], [4_096, 8_192, 16_384, 32_768, 65_536]);
+        var heights = DeviceSize.Pick<int[]>(context, device, [16, 33], [64, 256], [4_096, 65_536], [4_096, 8_192, 16_384, 32_768, 65_536]);
         foreach (var width in DeviceSize.Pick<int[]>(context, device, [16, 32], [64, 128], s_dims, s_dims))
         {
             foreach (var height in heights)

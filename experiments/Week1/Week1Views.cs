@@ -32,10 +32,10 @@ internal sealed partial class Week1
             XLabel: "sequence length", Caption: "One head of 64 for the scores (QK^T and softmax), the whole dimension for the projection.", Where: new Dictionary<string, string> { ["part"] = "scores" }),
         new(ChartKind.HeatMap, "Spread of the latency in each cell", "rows", Variation, "dim", [], XLabel: "rows = batch x sequence", Caption: "Standard deviation over mean of the samples; the cells of the shorter sequence.", Where: new Dictionary<string, string> { ["part"] = "grid", ["seq"] = ShorterSequence }),
         new(ChartKind.Line, "Arithmetic rate on the device, by dimension and precision", "width", DeviceMetrics.GflopPerSecond, "variant", [], LogX: true, LogY: true,
-            XLabel: "dimension", Caption: "The grid's product at its most rows, factors and output on the device: the vendor's product where there is one, else a plain tiled kernel. torch runs in a process of its own, after ours.",
-            Where: new Dictionary<string, string> { ["part"] = "device", ["height"] = "65536|64|33" }, SliderBy: "device", Optional: true),
+            XLabel: "dimension", Caption: $"The grid's product at its most rows, factors and output on the device: the vendor's product where there is one, else a plain tiled kernel. torch runs in a process of its own, after ours. {DeviceCaption.NoGpu}",
+            Where: new Dictionary<string, string> { ["part"] = "device", ["height"] = "65536|256|33" }, SliderBy: "device", Optional: true),
         new(ChartKind.Line, "Arithmetic rate on the device, by the rows of one product", "height", DeviceMetrics.GflopPerSecond, "variant", [], LogX: true, LogY: true,
-            XLabel: "rows = batch x sequence", Caption: "The same products at the largest dimension.",
+            XLabel: "rows = batch x sequence", Caption: $"The same products at the largest dimension. {DeviceCaption.NoGpu}",
             Where: new Dictionary<string, string> { ["part"] = "device", ["width"] = "1024|128|32" }, SliderBy: "device", Optional: true),
     ];
 
