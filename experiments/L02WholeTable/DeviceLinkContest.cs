@@ -18,7 +18,9 @@ internal sealed class DeviceLinkContest
     public DeviceLinkContest(DevicePoint point, int rows, int dim, BatchPool pool)
     {
         (_point, _pool) = (point, pool);
-        Lazy<DramRowStore> Table() => new(() => point.Point.Own(new DramRowStore(GeneratedRows.InMemory(rows, dim), ownsTable: true)));
+        // Beside a GPU the host's gathers get all that the host has: one thread fills a part of the link only.
+        var threads = point.Device.Info.IsGpu ? Environment.ProcessorCount : 1;
+        Lazy<DramRowStore> Table() => new(() => point.Point.Own(new DramRowStore(GeneratedRows.InMemory(rows, dim), threads, ownsTable: true)));
 
         // Uploads from a table that another lookup has page-locked would not be what a program gets that locks nothing.
         (_ordinary, _locked) = (Table(), Table());

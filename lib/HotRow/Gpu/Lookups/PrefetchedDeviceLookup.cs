@@ -25,7 +25,7 @@ internal sealed class PrefetchedDeviceLookup : IDeviceLookup
         _ahead = args.Own(args.Device.CreateStream());
         (_wanted, _served) = (args.Own(args.Device.CreateEvent()), args.Own(args.Device.CreateEvent()));
         _halves = [new(args), new(args)];
-        _inner = args.Own(inner.Create(args with { Stream = _ahead, Observer = null }));
+        _inner = args.Own(inner.Create(args with { Stream = _ahead, Observer = null, BesideWork = true }));
     }
 
     public void Announce(in LookupBatch next)
