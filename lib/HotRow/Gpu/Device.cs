@@ -74,11 +74,7 @@ public sealed unsafe class Device : IDisposable
     }
 
     /// <summary>Makes a stream: what it is given runs in order, beside other streams where the device can.</summary>
-    public DeviceStream CreateStream()
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return Keep(new DeviceStream(this));
-    }
+    public DeviceStream CreateStream() => CreateStream(urgent: false);
 
     /// <summary>Makes an event, which may be recorded again and again.</summary>
     public DeviceEvent CreateEvent()
@@ -119,6 +115,13 @@ public sealed unsafe class Device : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         return Keep(new DeviceModule(this, source, defines));
+    }
+
+    // Its kernels find places before those of other streams that wait, where the device can.
+    internal DeviceStream CreateStream(bool urgent)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return Keep(new DeviceStream(this, urgent));
     }
 
     internal T Keep<T>(T resource)

@@ -43,13 +43,15 @@ public sealed class DeviceCache : IDisposable
     {
     }
 
-    internal DeviceCache(Device device, DeviceTable far, int capacityRows, int maxIndices, DeviceCacheScore score, int epochBits)
+    // Fewer groups read through the link as fast as it can, and leave the rest of the device to what runs beside them.
+    internal DeviceCache(Device device, DeviceTable far, int capacityRows, int maxIndices, DeviceCacheScore score, int epochBits = DeviceCacheKernel.EpochBits, int mostGroups = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(far);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacityRows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxIndices, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)epochBits, 20u);
+        ArgumentOutOfRangeException.ThrowIfLessThan(mostGroups, 1);
         (Far, MaxIndices, Score) = (far, maxIndices, score);
         CapacityRows = Math.Min(capacityRows, far.RowCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(CapacityRows, int.MaxValue - DeviceCacheKernel.Ways, nameof(capacityRows));
@@ -58,7 +60,7 @@ public sealed class DeviceCache : IDisposable
         var what = $"a device cache of {CapacityRows:N0} rows of {far.EmbeddingDim:N0} fp32 elements";
         try
         {
-            _kernel = _parts.Keep(new DeviceCacheKernel(device, far.Format, far.EmbeddingDim, score, epochBits));
+            _kernel = _parts.Keep(new DeviceCacheKernel(device, far.Format, far.EmbeddingDim, score, epochBits, mostGroups));
             _buffers = new(
                 CapacityRows, SetCount, _parts.Keep(device.Allocate<int>(entries, what + ", its tags")), _parts.Keep(device.Allocate<long>(entries, what + ", its scores")),
                 _parts.Keep(device.Allocate<int>(SetCount, what + ", its claims")), _parts.Keep(device.Allocate<float>(entries * far.EmbeddingDim, what)),

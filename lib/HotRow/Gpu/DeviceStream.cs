@@ -4,8 +4,8 @@ namespace HotRow.Gpu;
 /// <remarks><i>Cost:</i> a warm call allocates nothing.</remarks>
 public sealed unsafe class DeviceStream : DeviceResource
 {
-    internal DeviceStream(Device device)
-        : base(device, device.Backend.CreateStream())
+    internal DeviceStream(Device device, bool urgent)
+        : base(device, device.Backend.CreateStream(urgent))
     {
     }
 

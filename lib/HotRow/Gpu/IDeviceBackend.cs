@@ -27,7 +27,8 @@ internal interface IDeviceBackend : IDisposable
 
     void FreeHost(in HostAllocation allocation);
 
-    nint CreateStream();
+    /// <summary>Makes a stream. The kernels of an urgent one find places before those of others that wait, where the device can.</summary>
+    nint CreateStream(bool urgent);
 
     void DestroyStream(nint stream);
 

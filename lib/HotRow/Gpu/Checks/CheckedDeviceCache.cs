@@ -13,13 +13,13 @@ internal sealed class CheckedDeviceCache : IDisposable
     private readonly Func<DeviceCacheModel> _newModel;
     private DeviceCacheModel _model;
 
-    public CheckedDeviceCache(Device device, RowFormat format, int rowCount, int dim, int capacity, int maxIndices, DeviceCacheScore score, int epochBits, bool mapped)
+    public CheckedDeviceCache(Device device, RowFormat format, int rowCount, int dim, int capacity, int maxIndices, DeviceCacheScore score, int epochBits, bool mapped, int mostGroups = int.MaxValue)
     {
         _store = NewStore(format, rowCount, dim);
         _expected = new float[rowCount * dim];
         _store.ReadRows([.. Enumerable.Range(0, rowCount)], _expected);
         _far = mapped ? DeviceTable.Map(device, _store) : DeviceTable.Upload(device, _store);
-        _cache = new(device, _far, capacity, maxIndices, score, epochBits);
+        _cache = new(device, _far, capacity, maxIndices, score, epochBits, mostGroups);
         _stream = device.CreateStream();
         _rows = device.Allocate<int>(maxIndices, "rows");
         _output = device.Allocate<float>((long)maxIndices * dim, "gathered rows");

@@ -35,14 +35,19 @@ internal static class DeviceCacheCheck
             }
         }
 
+        foreach (var (dim, groups) in new[] { (128, 1), (128, 3), (64, 2), (33, 5) })
+        {
+            yield return new($"900 rows of {dim}, Lfu cache of 90, probed by {groups} group{(groups == 1 ? "" : "s")}", Compare(device, RowFormats.Fp32, 900, dim, 90, DeviceCacheScore.Lfu, mapped: false, groups));
+        }
+
         yield return new("one row a batch hits what set-associative LRU hits", CompareWithPolicy(device, rowCount: 300, capacity: 70));
         yield return new("cleared, it is empty and counts from 0", CompareCleared(device));
     }
 
     // Uses are halved every 4 batches here, so that a few batches see it.
-    private static string? Compare(Device device, RowFormat format, int rowCount, int dim, int capacity, DeviceCacheScore score, bool mapped)
+    private static string? Compare(Device device, RowFormat format, int rowCount, int dim, int capacity, DeviceCacheScore score, bool mapped, int mostGroups = int.MaxValue)
     {
-        using var checkedCache = new CheckedDeviceCache(device, format, rowCount, dim, capacity, MaxIndices, score, epochBits: 2, mapped);
+        using var checkedCache = new CheckedDeviceCache(device, format, rowCount, dim, capacity, MaxIndices, score, epochBits: 2, mapped, mostGroups);
         var random = new Xoshiro256(19);
         for (var batch = 0; batch < s_counts.Length; batch++)
         {

@@ -93,6 +93,13 @@ internal static unsafe partial class CudaDriver
     [LibraryImport(Library, EntryPoint = "cuStreamCreate")]
     internal static partial int StreamCreate(nint* stream, uint flags);
 
+    /// <summary>The lower number is the more urgent.</summary>
+    [LibraryImport(Library, EntryPoint = "cuCtxGetStreamPriorityRange")]
+    internal static partial int CtxGetStreamPriorityRange(int* least, int* greatest);
+
+    [LibraryImport(Library, EntryPoint = "cuStreamCreateWithPriority")]
+    internal static partial int StreamCreateWithPriority(nint* stream, uint flags, int priority);
+
     [LibraryImport(Library, EntryPoint = "cuStreamDestroy_v2")]
     internal static partial int StreamDestroy(nint stream);
 

@@ -36,6 +36,8 @@ internal sealed unsafe partial class CudaBackend
     {
         if (BindToFree())
         {
+            // Its code lies in device memory: what still runs it must have ended.
+            Check(CudaDriver.CtxSynchronize(), "cuCtxSynchronize");
             Check(CudaDriver.ModuleUnload(module), "cuModuleUnload");
         }
     }

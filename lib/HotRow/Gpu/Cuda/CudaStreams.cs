@@ -14,11 +14,21 @@ internal sealed unsafe partial class CudaBackend
 
     private readonly bool _concurrentStreams;
 
-    public nint CreateStream()
+    public nint CreateStream(bool urgent)
     {
         Bind();
         nint stream;
-        Check(CudaDriver.StreamCreate(&stream, NonBlocking), "cuStreamCreate");
+        if (urgent)
+        {
+            int least, greatest;
+            Check(CudaDriver.CtxGetStreamPriorityRange(&least, &greatest), "cuCtxGetStreamPriorityRange");
+            Check(CudaDriver.StreamCreateWithPriority(&stream, NonBlocking, greatest), "cuStreamCreateWithPriority");
+        }
+        else
+        {
+            Check(CudaDriver.StreamCreate(&stream, NonBlocking), "cuStreamCreate");
+        }
+
         return stream;
     }
 

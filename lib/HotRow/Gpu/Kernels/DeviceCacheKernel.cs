@@ -28,11 +28,12 @@ internal sealed class DeviceCacheKernel : IDisposable
     private readonly int _dim;
     private readonly int _groupRows;
     private readonly int _epochBits;
+    private readonly int _mostGroups;
 
-    public DeviceCacheKernel(Device device, RowFormat format, int dim, DeviceCacheScore score, int epochBits)
+    public DeviceCacheKernel(Device device, RowFormat format, int dim, DeviceCacheScore score, int epochBits, int mostGroups)
     {
         var team = (dim % 4, dim / 4) switch { (0, <= 8) => 8, (0, <= 16) => 16, _ => 32 };
-        (_dim, _groupRows, _epochBits) = (dim, Threads / team * RowsInFlight, score == DeviceCacheScore.Lfu ? epochBits : ByLastUse);
+        (_dim, _groupRows, _epochBits, _mostGroups) = (dim, Threads / team * RowsInFlight, score == DeviceCacheScore.Lfu ? epochBits : ByLastUse, mostGroups);
         _module = device.Compile(DeviceKernels.DeviceCache, [.. KernelFormat.Defines(format, dim), new("TEAM", team)]);
         (_clear, _probe, _insert) = (_module.Kernel("cache_clear"), _module.Kernel("cache_probe"), _module.Kernel("cache_insert"));
     }
@@ -48,15 +49,15 @@ internal sealed class DeviceCacheKernel : IDisposable
         stream.Launch(_clear, KernelGrid.For((long)cache.SetCount * Ways, Threads), cache.Tags, cache.Scores, cache.Claims, cache.State, cache.Tally, cache.Slots, cache.SetCount);
 
     public void Probe(DeviceStream stream, in DeviceCacheBuffers cache, DeviceTable far, DeviceBuffer<int> rows, int count, DeviceBuffer<float> output) =>
-        stream.Launch(_probe, Grid(count, _groupRows), far.Rows, (long)far.RowCount, _dim, rows, count, cache.Tags, cache.Scores, cache.Claims, cache.Rows, output, cache.State, cache.Tally, cache.Slots, cache.SetCount, _epochBits);
+        stream.Launch(_probe, Grid(count, _groupRows, _mostGroups), far.Rows, (long)far.RowCount, _dim, rows, count, cache.Tags, cache.Scores, cache.Claims, cache.Rows, output, cache.State, cache.Tally, cache.Slots, cache.SetCount, _epochBits);
 
     public void Insert(DeviceStream stream, in DeviceCacheBuffers cache, DeviceTable far, DeviceBuffer<int> rows, int count, DeviceBuffer<float> output) =>
-        stream.Launch(_insert, Grid(count, InsertRows), (long)far.RowCount, _dim, rows, count, cache.Tags, cache.Scores, cache.Claims, cache.Rows, output, cache.State, cache.Tally, cache.Slots, cache.SetCount, _epochBits);
+        stream.Launch(_insert, Grid(count, InsertRows, int.MaxValue), (long)far.RowCount, _dim, rows, count, cache.Tags, cache.Scores, cache.Claims, cache.Rows, output, cache.State, cache.Tally, cache.Slots, cache.SetCount, _epochBits);
 
     public void Dispose() => _module.Dispose();
 
     // A group has fewer rows than threads: several threads share a row.
-    private static KernelGrid Grid(int count, int groupRows) => new((int)(((long)count + groupRows - 1) / groupRows), Threads);
+    private static KernelGrid Grid(int count, int groupRows, int mostGroups) => new((int)Math.Min(mostGroups, ((long)count + groupRows - 1) / groupRows), Threads);
 }
 
 /// <summary>What a device cache consists of.</summary>

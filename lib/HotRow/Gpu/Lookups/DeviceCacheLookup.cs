@@ -10,6 +10,9 @@ public static partial class DeviceLookups
 /// <summary>Row numbers cross the link, and of the rows only those that the cache has not. The host is asked nothing.</summary>
 internal sealed class DeviceCacheLookup : CheckedDeviceLookup
 {
+    // A group has some 16 KiB of rows under way. On every second multiprocessor that fills the link, and a full grid would
+    // hold all of them while it waits for it: the consumer's kernels would find no place until the last of its groups has begun.
+    private const int UnitsPerGroup = 2;
     private readonly DeviceCache _cache;
     private readonly IdRing _ids;
 
@@ -17,7 +20,8 @@ internal sealed class DeviceCacheLookup : CheckedDeviceLookup
         : base(args)
     {
         var table = args.Own(DeviceTable.Map(args.Device, args.Store));
-        _cache = args.Own(new DeviceCache(args.Device, table, args.CapacityRows, args.MaxIndices, args.CacheScore));
+        var mostGroups = args.BesideWork ? Math.Max(1, args.Device.Info.ComputeUnits / UnitsPerGroup) : int.MaxValue;
+        _cache = args.Own(new DeviceCache(args.Device, table, args.CapacityRows, args.MaxIndices, args.CacheScore, mostGroups: mostGroups));
         _ids = new(args);
     }
 

@@ -40,6 +40,9 @@ public sealed record DeviceLookupArgs(Device Device, DeviceStream Stream, DramRo
     /// <summary>Records the phases on the device; null costs nothing.</summary>
     public DeviceTimeline? Timeline { get; init; }
 
+    /// <summary>Other work is to run on the device at the same time: a kernel that waits for the link leaves room for it.</summary>
+    internal bool BesideWork { get; init; }
+
     internal DeviceParts Parts { get; init; } = new();
 
     /// <summary>A part of the lookup that is given back with it, or at once when it cannot be made.</summary>

@@ -3,8 +3,8 @@ namespace HotRow.Gpu;
 /// <summary>Rows gathered by the processor into page-locked memory, piece by piece: while one piece crosses the link the next is gathered, within a batch and from one batch to the next.</summary>
 internal sealed class PinnedRows
 {
-    // Large enough for the link to run at full speed, small enough that a batch has several.
-    private const int PieceBytes = 2 << 20;
+    // Large enough that waking the gathering threads is a small part of it and the link runs at full speed, small enough that a batch has several.
+    private const int PieceBytes = 4 << 20;
     private const int MostPieces = 8;
     private readonly DeviceLookupArgs _args;
     private readonly UploadedRows _uploaded;

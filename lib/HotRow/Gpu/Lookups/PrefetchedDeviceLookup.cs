@@ -22,10 +22,12 @@ internal sealed class PrefetchedDeviceLookup : IDeviceLookup
     public PrefetchedDeviceLookup(DeviceLookupArgs args, DeviceLookupInfo inner)
     {
         _args = args;
-        _ahead = args.Own(args.Device.CreateStream());
+
+        // Its few groups that wait for the link must not wait for the consumer's many before.
+        _ahead = args.Own(args.Device.CreateStream(urgent: true));
         (_wanted, _served) = (args.Own(args.Device.CreateEvent()), args.Own(args.Device.CreateEvent()));
         _halves = [new(args), new(args)];
-        _inner = args.Own(inner.Create(args with { Stream = _ahead, Observer = null }));
+        _inner = args.Own(inner.Create(args with { Stream = _ahead, Observer = null, BesideWork = true }));
     }
 
     public void Announce(in LookupBatch next)

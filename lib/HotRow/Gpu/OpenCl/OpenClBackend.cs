@@ -30,7 +30,7 @@ internal sealed unsafe class OpenClBackend : IDeviceBackend
         OpenClCode.Check(code, "clCreateContext");
         try
         {
-            _own = CreateStream();
+            _own = CreateStream(urgent: false);
         }
         catch
         {
@@ -74,7 +74,7 @@ internal sealed unsafe class OpenClBackend : IDeviceBackend
 
     public void FreeHost(in HostAllocation allocation) => _memory.FreeHost(allocation);
 
-    public nint CreateStream()
+    public nint CreateStream(bool urgent)
     {
         int code;
         var queue = OpenClCalls.CreateCommandQueue(_context, _device.Id, Profiling, &code);

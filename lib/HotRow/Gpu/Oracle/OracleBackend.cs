@@ -60,7 +60,7 @@ internal sealed unsafe class OracleBackend : IDeviceBackend
         }
     }
 
-    public nint CreateStream() => (nint)Interlocked.Increment(ref _handles);
+    public nint CreateStream(bool urgent) => (nint)Interlocked.Increment(ref _handles);
 
     public void DestroyStream(nint stream)
     {

@@ -77,6 +77,8 @@ static double now() { return std::chrono::duration<double, std::milli>(std::chro
 
 using namespace sim;
 
+EXPORT int cuCtxGetStreamPriorityRange(int* least, int* greatest) { CALL("cuCtxGetStreamPriorityRange"); *least = 0; *greatest = -5; return Success; }
+EXPORT int cuStreamCreateWithPriority(Stream** stream, unsigned flags, int priority) { CALL("cuStreamCreateWithPriority"); log("cuStreamCreateWithPriority %u %d", flags, priority); streams.insert(*stream = new Stream()); return Success; }
 EXPORT int cuStreamCreate(Stream** stream, unsigned flags) { CALL("cuStreamCreate"); log("cuStreamCreate %u", flags); streams.insert(*stream = new Stream()); return Success; }
 
 EXPORT int cuStreamDestroy_v2(Stream* stream) {
