@@ -74,9 +74,9 @@ internal static class DeviceProbing
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, "mapping.tmp");
-        File.WriteAllBytes(path, new byte[TrialBytes]);
         try
         {
+            File.WriteAllBytes(path, new byte[TrialBytes]);
             using var file = System.IO.MemoryMappedFiles.MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, System.IO.MemoryMappedFiles.MemoryMappedFileAccess.Read);
             using var view = file.CreateViewAccessor(0, 0, System.IO.MemoryMappedFiles.MemoryMappedFileAccess.Read);
             byte* first = null;
