@@ -64,10 +64,17 @@ internal sealed partial class GpuSuiteRun
             Steps = [.. _steps],
             Goals = [.. SpeedGoals.All.SelectMany(g => g.Judge(_points, _steps, meaningless))],
         };
+        if (device is not null)
+        {
+            Describe(MachineCard.ThisMachine with { DeviceLine = $"{device.Label}, {device.Software}" });
+        }
+
         WholeFile.Write(Path.Combine(Out, SuiteReport.FileName), JsonSerializer.Serialize(report, SuiteJson.Default.SuiteReport) + "\n");
         WholeFile.Write(Path.Combine(Out, PageFile), SuitePage.Of(report, _points));
         return report;
     }
+
+    private void Describe(MachineCard card) => WholeFile.Write(Path.Combine(Out, "machine.json"), JsonSerializer.Serialize(card, ResultJson.Default.MachineCard) + "\n");
 
     private void Prepare()
     {
@@ -79,7 +86,7 @@ internal sealed partial class GpuSuiteRun
         try
         {
             Directory.CreateDirectory(Out);
-            WholeFile.Write(Path.Combine(Out, "machine.json"), JsonSerializer.Serialize(MachineCard.ThisMachine, ResultJson.Default.MachineCard) + "\n");
+            Describe(MachineCard.ThisMachine);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace HotRow.Lab;
 
-/// <summary>A suite as a page to be read: goals first, then what failed, then everything.</summary>
+/// <summary>A suite as a page to be read: what failed first, then the speeds, then everything.</summary>
 internal static class SuitePage
 {
     public static string Of(SuiteReport suite, IReadOnlyList<PointResult> points)
