@@ -5,6 +5,9 @@ namespace HotRow.Lab;
 /// <summary>What the suite writes, and what it takes over from its steps.</summary>
 internal sealed partial class GpuSuiteRun
 {
+    // They follow from the samples beside them, and the file is one that is committed.
+    private static readonly string[] s_inTheSamples = [Metrics.AllocatedBytes.Id, Metrics.Speedup.Id];
+
     private void Log(TextWriter error, string line)
     {
         lock (_steps)
@@ -40,8 +43,7 @@ internal sealed partial class GpuSuiteRun
             return;
         }
 
-        // What is allocated stands with the samples, and this file is one that is committed.
-        var points = ResultStore.Read(order.Results).Select(p => p with { Observations = [.. p.Observations.Where(o => o.Metric != Metrics.AllocatedBytes.Id)] }).ToArray();
+        var points = ResultStore.Read(order.Results).Select(p => p with { Observations = [.. p.Observations.Where(o => !s_inTheSamples.Contains(o.Metric))] }).ToArray();
         _points.AddRange(points);
         File.AppendAllLines(Path.Combine(Out, PointsFile), points.Select(p => JsonSerializer.Serialize(p, ResultJson.Default.PointResult)));
     }

@@ -44,7 +44,8 @@ internal sealed record SpeedGoal(string What, string Anchor, double Target, stri
             ?? (step.Failure.Length > 0 ? $"{Experiment} broke: {step.Failure}" : null)
             ?? step.Cases.Select(c => c.Failure).FirstOrDefault(f => f.Length > 0)
             ?? step.Cases.Select(c => c.Note).FirstOrDefault(n => n.Length > 0)
-            ?? $"{Experiment} has nothing of it";
+            ?? (Peer.Length > 0 && measured.Length > 0 ? $"{Peer} is asked beside a CUDA device alone" : null)
+            ?? $"{Experiment} has nothing of it{(Where.Count > 0 ? " with " + string.Join(", ", Where.Select(w => $"{w.Name} {w.Value}")) : "")}";
     }
 
     private bool Belongs(Observation o) =>

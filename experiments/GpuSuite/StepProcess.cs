@@ -54,11 +54,13 @@ internal static class StepProcess
             // A process that waits in a driver which does not answer cannot be killed; the others are tried without it.
             var gone = child.WaitForExit(s_patience);
             return CommandLine.Stop.IsCancellationRequested ? "it was stopped by the user"
-                : string.Create(CultureInfo.InvariantCulture, $"it was ended after {limit.TotalSeconds:0} s{(gone ? "" : ", and is still there")}; its last line: {last}");
+                : string.Create(CultureInfo.InvariantCulture, $"it was ended after {limit.TotalSeconds:0} s{(gone ? "" : ", and is still there")}{LastLine()}");
         }
 
         // A code above 128 is a signal that native code died of.
-        return File.Exists(order.Report) ? "" : $"it died with exit code {child.ExitCode} and left no report; its last line: {last}";
+        return File.Exists(order.Report) ? "" : $"it died with exit code {child.ExitCode} and left no report{LastLine()}";
+
+        string LastLine() => last.Length > 0 ? $"; its last line: {last}" : "";
     }
 
     private static IEnumerable<string> Arguments(StepOrder order) =>

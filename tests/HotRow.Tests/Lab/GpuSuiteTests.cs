@@ -80,6 +80,7 @@ public sealed class GpuSuiteTests
         Assert.Equal("not measured: l04-hierarchy broke: it died", Why([], new StepReport("run l04-hierarchy") { Failure = "it died" }));
         Assert.Equal("not measured: out of memory", Why([], new StepReport("run l04-hierarchy") { Cases = [new("x", Note: "not run in this budget"), new("y", Failure: "out of memory")] }));
         Assert.Equal("not measured: not run in this budget", Why([], new StepReport("run l04-hierarchy") { Cases = [new("x", Note: "not run in this budget")] }));
+        Assert.Equal("not measured: torch is asked beside a CUDA device alone", Why([point with { Note = "" }], new StepReport("run l04-hierarchy") { Right = 1 }));
         Assert.Equal("not measured: no Python with torch here", Why([point], new StepReport("run l04-hierarchy") { Right = 1 }));
     }
 
