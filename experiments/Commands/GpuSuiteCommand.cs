@@ -26,12 +26,14 @@ internal static class GpuSuiteCommand
             using var stop = CommandLine.ListenForStop();
             if (parsed.GetValue(step) is { } one)
             {
+                StepProcess.EndWithTheSuite();
                 return SuiteStep.Run(new(one, selector, wanted ?? Scale.Tiny, time, to));
             }
 
             var report = new GpuSuiteRun { Device = selector, Out = to, Budget = time, Scale = wanted }.Run(parsed.InvocationConfiguration.Error);
-            parsed.InvocationConfiguration.Output.WriteLine($"{Path.Combine(to, GpuSuiteRun.PageFile)}: {report.Steps.Count(s => s.Passed)} of {report.Steps.Count} steps went well");
-            return report.Steps.All(s => s.Passed) ? CommandLine.Success : CommandLine.Failure;
+            var stopped = CommandLine.Stop.IsCancellationRequested;
+            parsed.InvocationConfiguration.Output.WriteLine($"{Path.Combine(to, GpuSuiteRun.PageFile)}: {report.InShort}{(stopped ? "; stopped, what was finished is kept" : "")}");
+            return !stopped && report.Steps.All(s => s.Passed) ? CommandLine.Success : CommandLine.Failure;
         });
         return command;
     }

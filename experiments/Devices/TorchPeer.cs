@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using HotRow.Gpu;
 
 namespace HotRow.Lab;
 
@@ -14,17 +15,23 @@ internal static class TorchPeer
     /// <param name="arguments">What it gets.</param>
     public static void Add(DevicePoint point, Metric rate, double amount, string script, params long[] arguments)
     {
-        if (point.Device.Info.Backend != "cuda" || PythonPeer.TorchVersion() is not { } version)
+        if (point.Device.Info.Backend != "cuda")
         {
+            return;
+        }
+
+        if (WhyNot(point.Device.Info) is { } reason)
+        {
+            point.Point.Note += "; " + reason;
             return;
         }
 
         point.Point.After(_ =>
         {
-            using var answer = PythonPeer.RunScript(script, [.. arguments.Select(a => a.ToString(CultureInfo.InvariantCulture))]);
+            using var answer = PythonPeer.RunScript(script, out var why, [.. arguments.Select(a => a.ToString(CultureInfo.InvariantCulture))]);
             if (answer is null || !answer.RootElement.TryGetProperty("seconds", out var ways) || ways.ValueKind != JsonValueKind.Object)
             {
-                point.Point.Note += $"; {script} gave no answer under torch {version}";
+                point.Point.Note += $"; {script} under torch {PythonPeer.TorchVersion()}: {(why.Length > 0 ? why : "no seconds in its answer")}";
                 return;
             }
 
@@ -36,4 +43,10 @@ internal static class TorchPeer
             }
         });
     }
+
+    /// <summary>Why PyTorch is not asked beside that device; null when it is.</summary>
+    public static string? WhyNot(DeviceInfo device) =>
+        device.Index != 0 ? "torch is asked on the first device alone"
+        : PythonPeer.TorchVersion() is null ? "no Python with torch here"
+        : null;
 }

@@ -6,6 +6,9 @@ namespace HotRow.Lab;
 /// <summary>What there is and what it can do, found by trying.</summary>
 internal static class DeviceProbing
 {
+    internal const string KernelDriver = "driver";
+    internal const string Torch = "torch";
+
     private const int TrialBytes = 16 << 20;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
@@ -27,9 +30,9 @@ internal static class DeviceProbing
             findings.Fact($"library {library}", DeviceLibraries.TryLoad(library, out var from, out var why) ? from : why);
         }
 
-        findings.Fact("driver", Driver());
+        findings.Fact(KernelDriver, Driver());
         findings.Fact("nvidia-smi", Tool("nvidia-smi", "--query-gpu=name,driver_version,pcie.link.gen.current,pcie.link.width.current,clocks.sm,clocks.mem,clocks.max.mem,power.limit,ecc.mode.current,mig.mode.current", "--format=csv,noheader"));
-        findings.Fact("torch", PythonPeer.TorchVersion() ?? "no Python with torch here");
+        findings.Fact(Torch, PythonPeer.TorchVersion() ?? "no Python with torch here");
         using var device = findings.Open(order.Device);
         var (free, total) = device.Memory();
         findings.Fact("memory", $"{free / 1e9:0.00} of {total / 1e9:0.00} GB free");
@@ -71,9 +74,9 @@ internal static class DeviceProbing
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, "mapping.tmp");
-        File.WriteAllBytes(path, new byte[TrialBytes]);
         try
         {
+            File.WriteAllBytes(path, new byte[TrialBytes]);
             using var file = System.IO.MemoryMappedFiles.MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, System.IO.MemoryMappedFiles.MemoryMappedFileAccess.Read);
             using var view = file.CreateViewAccessor(0, 0, System.IO.MemoryMappedFiles.MemoryMappedFileAccess.Read);
             byte* first = null;

@@ -3,19 +3,19 @@ using System.Text;
 
 namespace HotRow.Lab;
 
-/// <summary>A suite as a page to be read: goals first, then what failed, then everything.</summary>
+/// <summary>A suite as a page to be read: what failed first, then the speeds, then everything.</summary>
 internal static class SuitePage
 {
     public static string Of(SuiteReport suite, IReadOnlyList<PointResult> points)
     {
         var page = new StringBuilder();
         Head(page, suite);
-        Goals(page, suite);
         Failures(page, suite);
-        Table(page, "Kernels", ["kernel", "on", "cases", "failed"], Checks(suite));
+        Goals(page, suite);
+        Kernels(page, suite);
         Table(page, "Ceilings", ["what", "bytes", "contender", "GB/s", "95 % interval"], Ceilings(points));
-        Table(page, "Steps", ["step", "s", "points or cases", "ended"], suite.Steps.Select(s => new[] { s.Step, Number(s.Seconds, "0.0"), $"{s.Cases.Count(c => c.Failure.Length == 0 && c.Note.Length == 0)} of {s.Cases.Count}", s.Failure.Length > 0 ? "broke" : s.Passed ? "well" : "with failures" }));
         Table(page, "Not run", ["step", "point", "why"], suite.Steps.SelectMany(s => s.Cases.Where(c => c.Note.Length > 0).Select(c => new[] { s.Step, c.Name, c.Note })));
+        Table(page, "Steps", ["step", "s", "right", "ended"], suite.Steps.Where(s => Kernel(s) is null).Select(s => new[] { s.Step, Number(s.Seconds, "0.0"), $"{s.Right} of {s.Right + s.Cases.Count}", Ended(s) }));
         Table(page, "Found", ["what", "how it is"], suite.Steps.SelectMany(s => s.Facts).Select(f => new[] { f.Label, f.Value }));
         return page.ToString();
     }
@@ -33,15 +33,27 @@ internal static class SuitePage
             page.Append(CultureInfo.InvariantCulture, $"**No device '{Cell(suite.Asked)}' was opened; \"Found\" below says what there is.**\n\n");
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"{suite.StartedUtc:yyyy-MM-dd HH:mm} UTC, {suite.Scale} scale, {suite.Seconds:0} s, build {suite.Build}{(suite.Commit.Length > 0 ? $", commit {suite.Commit}" : "")}.\n");
-        page.Append(CultureInfo.InvariantCulture, $"Software: {Cell(suite.Device?.Software ?? "not known")}. Machine: {Cell(suite.Machine)}.\n");
+        page.Append(CultureInfo.InvariantCulture, $"{suite.StartedUtc:yyyy-MM-dd HH:mm} UTC, {suite.Scale.ToString().ToLowerInvariant()} scale, {suite.Seconds:0} s, {suite.InShort}.\n");
+        Table(page, "", ["what", "which"], new string[][]
+        {
+            ["device", suite.Device?.Label ?? "none"],
+            ["software", suite.Device?.Software ?? "not known"],
+            ["driver", Fact(suite, DeviceProbing.KernelDriver)],
+            ["torch", Fact(suite, DeviceProbing.Torch)],
+            ["machine", suite.Machine],
+            ["build", $"{suite.Build}{(suite.Commit.Length > 0 ? $", commit {suite.Commit}" : "")}"],
+        });
     }
 
-    private static void Goals(StringBuilder page, SuiteReport suite) =>
-        Table(page, "Goals", ["goal", "against", "at", "wanted", "measured", "95 % interval", "verdict"], suite.Goals.Select(g => new[]
+    private static void Goals(StringBuilder page, SuiteReport suite)
+    {
+        var counts = suite.Goals.GroupBy(g => g.Verdict.Split(':')[0]).Select(g => $"{g.Count()} {g.Key}");
+        page.Append(CultureInfo.InvariantCulture, $"\n## Speeds\n\nOf {suite.Goals.Count} rows: {string.Join(", ", counts)}. Each value is a multiple of what it is measured against.\n");
+        Table(page, "", ["goal", "against", "at", "wanted", "measured", "95 % interval", "verdict"], suite.Goals.Select(g => new[]
         {
             g.Goal, g.Anchor, g.At, ">= " + Number(g.Target, "0.00"), Number(g.Value, "0.000"), Interval(g.Low, g.High, "0.000"), g.Verdict,
         }));
+    }
 
     private static void Failures(StringBuilder page, SuiteReport suite)
     {
@@ -55,11 +67,20 @@ internal static class SuitePage
         Table(page, "Failures", ["step", "case", "what was wrong"], failed);
     }
 
-    private static IEnumerable<string[]> Checks(SuiteReport suite) =>
-        from step in suite.Steps
-        let words = step.Step.Split(' ')
-        where words is ["check", _, _]
-        select new[] { words[2], words[1], step.Cases.Count.ToString(CultureInfo.InvariantCulture), step.Failure.Length > 0 ? "broke: " + step.Failure : step.Cases.Count(c => c.Failure.Length > 0).ToString(CultureInfo.InvariantCulture) };
+    // A row for each kernel, a column for each device.
+    private static void Kernels(StringBuilder page, SuiteReport suite)
+    {
+        var checks = suite.Steps.Select(s => (Of: Kernel(s), Step: s)).Where(c => c.Of is not null).Select(c => (c.Of!.Value.Kernel, c.Of!.Value.Device, c.Step)).ToArray();
+        var devices = checks.Select(c => c.Device).Distinct().ToArray();
+        Table(page, "Kernels: cases that were right", ["kernel", .. devices], checks.GroupBy(c => c.Kernel).Select(row =>
+            devices.Select(d => row.Where(c => c.Device == d).Select(c => $"{c.Step.Right} of {c.Step.Right + c.Step.Cases.Count}{(Ended(c.Step) is "well" ? "" : ", " + Ended(c.Step))}").FirstOrDefault("")).Prepend(row.Key).ToArray()));
+    }
+
+    private static (string Kernel, string Device)? Kernel(StepReport step) =>
+        step.Step.StartsWith(SuiteStep.CheckPrefix, StringComparison.Ordinal) && step.Step.Split(' ') is [_, var device, var kernel] ? (kernel, device) : null;
+
+    private static string Ended(StepReport step) =>
+        step.Failure.Length > 0 ? "broke" : !step.Passed ? "with failures" : step.WasNotRun ? "not run" : "well";
 
     private static IEnumerable<string[]> Ceilings(IReadOnlyList<PointResult> points) =>
         from point in points
@@ -73,9 +94,12 @@ internal static class SuitePage
         var lines = rows.Select(cells => $"| {string.Join(" | ", cells.Select(Cell))} |\n").ToArray();
         if (lines.Length > 0)
         {
-            page.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n| {string.Join(" | ", heads)} |\n|{string.Concat(heads.Select(_ => " --- |"))}\n").AppendJoin("", lines);
+            page.Append(title.Length > 0 ? $"\n## {title}\n\n" : "\n");
+            page.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", heads)} |\n|{string.Concat(heads.Select(_ => " --- |"))}\n").AppendJoin("", lines);
         }
     }
+
+    private static string Fact(SuiteReport suite, string label) => suite.Steps.SelectMany(s => s.Facts).FirstOrDefault(f => f.Label == label)?.Value ?? "not known";
 
     private static string Cell(string text) => PrintableText.Line(text).Replace("|", "\\|", StringComparison.Ordinal);
 

@@ -7,10 +7,10 @@ namespace HotRow.Lab;
 /// <param name="Value">How it is.</param>
 internal sealed record SuiteFact(string Label, string Value);
 
-/// <summary>One thing that a step did, and what came of it.</summary>
+/// <summary>One thing that a step tried, when something is to be said of it.</summary>
 /// <param name="Name">The case or the point, in words.</param>
-/// <param name="Failure">What was wrong, in one line; "" when all was right.</param>
-/// <param name="Note">What a reader must know of one that did not fail: why it was not run.</param>
+/// <param name="Failure">What was wrong, in one line; "" when it was not run.</param>
+/// <param name="Note">Why it was not run; "" when it failed.</param>
 internal sealed record SuiteCase(string Name, string Failure = "", string Note = "");
 
 /// <summary>What one step gave.</summary>
@@ -26,7 +26,10 @@ internal sealed record StepReport(string Step)
     /// <summary>What it found out.</summary>
     public IReadOnlyList<SuiteFact> Facts { get; init; } = [];
 
-    /// <summary>What it tried.</summary>
+    /// <summary>How many of the things that it tried were right.</summary>
+    public int Right { get; init; }
+
+    /// <summary>The others: what was wrong, and what was not run.</summary>
     public IReadOnlyList<SuiteCase> Cases { get; init; } = [];
 
     /// <summary>The device it ran on; null where none was opened.</summary>
@@ -35,7 +38,11 @@ internal sealed record StepReport(string Step)
     /// <summary>What <c>--device</c> takes for the devices that were found.</summary>
     public IReadOnlyList<string> Selectors { get; init; } = [];
 
-    /// <summary>Whether it ended well and every case was right.</summary>
+    /// <summary>Whether nothing of it was run.</summary>
+    [JsonIgnore]
+    public bool WasNotRun => Failure.Length == 0 && Right == 0 && Facts.Count == 0 && Cases.Count > 0 && Cases.All(c => c.Note.Length > 0);
+
+    /// <summary>Whether nothing was wrong.</summary>
     [JsonIgnore]
     public bool Passed => Failure.Length == 0 && Cases.All(c => c.Failure.Length == 0);
 }
@@ -55,7 +62,7 @@ internal sealed record SuiteDevice(string Selector, string Label, string Softwar
 /// <param name="Value">The measured value with its interval; NaN when its point was not run.</param>
 /// <param name="Low">Lower end.</param>
 /// <param name="High">Upper end.</param>
-/// <param name="Verdict">Reached, missed, or why it is not known.</param>
+/// <param name="Verdict">Reached, not reached, or why that is not known.</param>
 internal sealed record GoalResult(string Goal, string Anchor, string At, double Target, double Value, double Low, double High, string Verdict);
 
 /// <summary>A whole run of the suite: what suite.json holds.</summary>
@@ -99,6 +106,17 @@ internal sealed record SuiteReport
 
     /// <summary>The speed table.</summary>
     public IReadOnlyList<GoalResult> Goals { get; init; } = [];
+
+    /// <summary>How it went, in a few words.</summary>
+    [JsonIgnore]
+    public string InShort
+    {
+        get
+        {
+            var (well, not) = (Steps.Count(s => s.Passed && !s.WasNotRun), Steps.Count(s => s.WasNotRun));
+            return $"{well} of {Steps.Count} steps went well{(not > 0 ? $", {not} were not run" : "")}";
+        }
+    }
 }
 
 /// <summary>The JSON of a suite: generated code, so that it works where reflection does not.</summary>

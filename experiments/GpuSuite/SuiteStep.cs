@@ -22,6 +22,8 @@ internal sealed class StepFindings
 {
     public List<SuiteFact> Facts { get; } = [];
 
+    public int Right { get; private set; }
+
     public List<SuiteCase> Cases { get; } = [];
 
     public List<string> Selectors { get; } = [];
@@ -34,6 +36,19 @@ internal sealed class StepFindings
         var device = DeviceBackends.Open(selector);
         Device = new(device.Info.Selector, device.Info.Label, device.Info.Software, device.Info.IsGpu);
         return device;
+    }
+
+    /// <summary>Counts a case that was right, and keeps one that was not.</summary>
+    public void Case(string name, string failure, string note = "")
+    {
+        if (failure.Length + note.Length == 0)
+        {
+            Right++;
+        }
+        else
+        {
+            Cases.Add(new(name, PrintableText.Line(failure), PrintableText.Line(note)));
+        }
     }
 
     public void Fact(string label, string value) => Facts.Add(new(label, PrintableText.Line(value)));
@@ -66,7 +81,7 @@ internal static class SuiteStep
             failure = PrintableText.Line(innermost is DeviceException or InputException ? innermost.Message : $"{innermost.Message} ({innermost.GetType().Name})");
         }
 
-        var report = new StepReport(order.Step) { Failure = failure, Seconds = clock().TotalSeconds, Facts = findings.Facts, Cases = findings.Cases, Device = findings.Device, Selectors = findings.Selectors };
+        var report = new StepReport(order.Step) { Failure = failure, Seconds = clock().TotalSeconds, Facts = findings.Facts, Right = findings.Right, Cases = findings.Cases, Device = findings.Device, Selectors = findings.Selectors };
         Directory.CreateDirectory(order.Folder);
         WholeFile.Write(order.Report, System.Text.Json.JsonSerializer.Serialize(report, SuiteJson.Default.StepReport));
         return report.Passed ? CommandLine.Success : CommandLine.Failure;
@@ -100,7 +115,7 @@ internal static class SuiteStep
         using var device = findings.Open(backend);
         foreach (var done in check.Run(device))
         {
-            findings.Cases.Add(new(done.Case, PrintableText.Line(done.Failure ?? "")));
+            findings.Case(done.Case, done.Failure ?? "");
         }
     }
 
@@ -111,9 +126,8 @@ internal static class SuiteStep
         var runner = MeasuringRun.Runner(store, order.Scale, order.Budget, force: false, corpus: null, progress => Console.Error.WriteLine(PrintableText.Line($"  {progress.Elapsed.TotalSeconds,4:0} s  {progress.Point}")));
         foreach (var point in runner.Run([new OnDevice(experiment, device, deviceOnly: true)], order.Scale, CommandLine.Stop)[0].Results.Points)
         {
-            findings.Cases.Add(point.Status is PointStatus.CheckFailed or PointStatus.Failed
-                ? new(point.Parameters.ToString(), PrintableText.Line(point.Note))
-                : new(point.Parameters.ToString(), Note: point.Status == PointStatus.Done ? "" : PrintableText.Line(point.Note)));
+            var failed = point.Status is PointStatus.CheckFailed or PointStatus.Failed;
+            findings.Case(point.Parameters.ToString(), failed ? point.Note : "", failed || point.Status == PointStatus.Done ? "" : point.Note);
         }
     }
 }

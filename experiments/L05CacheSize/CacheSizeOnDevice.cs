@@ -14,6 +14,9 @@ internal sealed partial class CacheSize : IDeviceExperiment
     internal const string TorchGather = "torch: CPU gather, copy";
     internal const string TorchPinned = "torch: CPU gather, pinned copy";
 
+    /// <summary>The draws at which the goals are set.</summary>
+    internal static readonly string DeviceTrace = FormattableString.Invariant($"zipf {DeviceAlpha}");
+
     /// <summary>The share of the rows at which the goals are set.</summary>
     internal const decimal GoalPercent = 10;
 
@@ -39,7 +42,7 @@ internal sealed partial class CacheSize : IDeviceExperiment
         foreach (var percent in context.ByScale<decimal[]>([GoalPercent], [GoalPercent, 1, 5, 50], [GoalPercent, 1, 2, 5, 20, 50]))
         {
             context.Point(
-                new() { { "part", OnDevicePart }, { "device", device.Info.Label }, { "trace", FormattableString.Invariant($"zipf {DeviceAlpha}") }, { "rows", size.Rows }, { "dim", size.Dim }, { "batch", batch }, { "percent", (double)percent } },
+                new() { { "part", OnDevicePart }, { "device", device.Info.Label }, { "trace", DeviceTrace }, { "rows", size.Rows }, { "dim", size.Dim }, { "batch", batch }, { "percent", (double)percent } },
                 point => CacheOnDevice(point, context, device, table.Locked, () => FreshBatches.Zipf(size.Rows, DeviceAlpha, batch, calls, point.Seed), percent),
                 percent == GoalPercent ? 1.5 : 0.7);
         }
@@ -114,7 +117,7 @@ internal sealed partial class CacheSize : IDeviceExperiment
         point.After(timing => JudgeOnDevice(point, contest, timing, counted));
         if (percent == GoalPercent && !isText && device.Info.Backend == "cuda")
         {
-            point.After(timing => CompareTorch(point, timing, table, shape));
+            point.After(timing => CompareTorch(point, device, timing, table, shape));
         }
     }
 
@@ -150,17 +153,23 @@ internal sealed partial class CacheSize : IDeviceExperiment
     }
 
     // Another process on the same machine, with a table and batches of the same law.
-    private static void CompareTorch(Point point, Func<string, VariantSamples> timing, EmbeddingTable table, FreshBatches batches)
+    private static void CompareTorch(Point point, Device device, Func<string, VariantSamples> timing, EmbeddingTable table, FreshBatches batches)
     {
-        if (PythonPeer.TorchVersion() is not { } version || PythonPeer.RunScript("gpu_cache_torch.py", Text(table.RowCount), Text(table.EmbeddingDim), Text(batches.BatchSize), Text(DeviceAlpha), Text(TorchRounds)) is not { } answer)
+        if (TorchPeer.WhyNot(device.Info) is { } reason)
         {
-            point.Note += "; no Python with torch and CUDA here";
+            point.Note += "; " + reason;
+            return;
+        }
+
+        if (PythonPeer.RunScript("gpu_cache_torch.py", out var why, Text(table.RowCount), Text(table.EmbeddingDim), Text(batches.BatchSize), Text(DeviceAlpha), Text(TorchRounds)) is not { } answer)
+        {
+            point.Note += $"; gpu_cache_torch.py under torch {PythonPeer.TorchVersion()}: {why}";
             return;
         }
 
         using (answer)
         {
-            point.Note += $"; torch {version}";
+            point.Note += $"; torch {PythonPeer.TorchVersion()}";
             var best = new Interval(double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity);
             foreach (var (name, key) in new[] { (TorchGather, "pageable"), (TorchPinned, "pinned") })
             {

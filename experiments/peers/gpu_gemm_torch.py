@@ -22,6 +22,14 @@ needed = (4 + 2 + 2) * (2 * height * width + width * width)
 if needed > 0.9 * free:
     sys.exit(f"{needed / 1e9:.1f} GB are needed and {free / 1e9:.1f} GB of the GPU are free")
 
+def allow_tf32(allowed):
+    matmul = torch.backends.cuda.matmul
+    if hasattr(matmul, "fp32_precision"):  # since torch 2.9, which warns of the older name
+        matmul.fp32_precision = "tf32" if allowed else "ieee"
+    else:
+        matmul.allow_tf32 = allowed
+
+
 torch.manual_seed(1)
 with torch.inference_mode():
     operands = {}
@@ -33,7 +41,7 @@ with torch.inference_mode():
     seconds = {name: [] for name in ways}
     for timed in [False] * 3 + [True] * rounds:
         for name, (dtype, tf32) in ways.items():
-            torch.backends.cuda.matmul.allow_tf32 = tf32
+            allow_tf32(tf32)
             x, w, y = operands[dtype]
             torch.cuda.synchronize()
             start = time.perf_counter()

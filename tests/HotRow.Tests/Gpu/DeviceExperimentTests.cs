@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using HotRow.Gpu;
 using HotRow.Lab;
 
 namespace HotRow.Tests.Gpu;
@@ -7,15 +5,13 @@ namespace HotRow.Tests.Gpu;
 /// <summary>The part that an experiment has for a device, at Tiny scale on the C# oracle: right results, charts of its own, and nothing of the host's part changed by it.</summary>
 public sealed class DeviceExperimentTests
 {
-    private static readonly ConcurrentDictionary<string, Lazy<ResultSet>> s_results = new();
-
     public static TheoryData<string> Ids => [.. Experiments.All.Where(e => e is IDeviceExperiment).Select(e => e.Id)];
 
     [Theory]
     [MemberData(nameof(Ids))]
     public void Tiny_EveryDevicePoint_IsCheckedAndDone(string id)
     {
-        var points = OnOracle(id).Points;
+        var points = DeviceResults.OnOracle(id).Points;
 
         Assert.NotEmpty(points);
         Assert.All(points, p => Assert.True(
@@ -28,7 +24,7 @@ public sealed class DeviceExperimentTests
     [MemberData(nameof(Ids))]
     public void DevicePoints_Parameters_BeginWithPartAndDevice(string id)
     {
-        Assert.All(OnOracle(id).Points, p =>
+        Assert.All(DeviceResults.OnOracle(id).Points, p =>
         {
             Assert.Equal(["part", "device"], p.Parameters.Select(v => v.Key).Take(2));
             Assert.Equal("device", p.Parameters["part"].Text);
@@ -45,7 +41,7 @@ public sealed class DeviceExperimentTests
 
         Assert.NotEmpty(optional);
         Assert.Equal(optional, charts.TakeLast(optional.Length));
-        Assert.All(optional, c => Assert.False(ChartData.From(c, OnOracle(id).Observations).IsEmpty, c.Title));
+        Assert.All(optional, c => Assert.False(ChartData.From(c, DeviceResults.OnOracle(id).Observations).IsEmpty, c.Title));
     }
 
     [Theory]
@@ -54,7 +50,7 @@ public sealed class DeviceExperimentTests
     {
         var experiment = Experiments.Find(id);
         var host = Contracts.TinyResults.Of(id);
-        var both = new ResultSet([.. OnOracle(id).Points, .. host.Points]);
+        var both = new ResultSet([.. DeviceResults.OnOracle(id).Points, .. host.Points]);
 
         Assert.Equal(experiment.Headline(host), experiment.Headline(both));
         Assert.Equal(experiment.Figures.Select(f => f.Measured(host)), experiment.Figures.Select(f => f.Measured(both)));
@@ -64,15 +60,4 @@ public sealed class DeviceExperimentTests
     }
 
     private static ChartPoint[] Marks(ChartSpec chart, ResultSet results) => [.. ChartData.From(chart, results.Observations).Points];
-
-    private static ResultSet OnOracle(string id) => s_results.GetOrAdd(id, key => new(() => Run(key))).Value;
-
-    private static ResultSet Run(string id)
-    {
-        using var folder = new TempFolder();
-        using var device = DeviceBackends.Open("cpu");
-        using var store = ResultStore.Open(folder.Path, "test");
-        var runner = new ExperimentRunner(store, new("test", ""), Harness.Tiny) { Budget = TimeSpan.FromMinutes(5) };
-        return runner.Run([new OnDevice((IDeviceExperiment)Experiments.Find(id), device, deviceOnly: true)], Scale.Tiny, TestContext.Current.CancellationToken)[0].Results;
-    }
 }

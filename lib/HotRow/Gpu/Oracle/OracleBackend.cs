@@ -18,7 +18,7 @@ internal sealed unsafe class OracleBackend : IDeviceBackend
     private readonly Lock _turn = new();
     private long _handles;
 
-    public DeviceInfo Info { get; } = Describe();
+    public DeviceInfo Info { get; init; } = Describe();
 
     public static DeviceInfo Describe() => new()
     {
