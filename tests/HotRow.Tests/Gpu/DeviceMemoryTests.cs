@@ -47,8 +47,28 @@ public sealed class DeviceMemoryTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => _stream.Download(_host, 0, _buffer, first, length));
         Assert.Throws<ArgumentOutOfRangeException>(() => _stream.Copy(_second, first, _buffer, 0, length));
         Assert.Throws<ArgumentOutOfRangeException>(() => _stream.Copy(_second, 0, _buffer, first, length));
-        Assert.Throws<ArgumentOutOfRangeException>(() => _stream.UploadBytes(_buffer, first, _bytes, 0, length * 4));
-        Assert.Throws<ArgumentOutOfRangeException>(() => _stream.UploadBytes(_buffer, 0, _bytes, first, length < 0 ? length : Math.Max(length, 33)));
+    }
+
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(0, -1)]
+    [InlineData(0, 33)]
+    [InlineData(32, 1)]
+    [InlineData(1, 32)]
+    [InlineData(1, long.MaxValue)]
+    [InlineData(long.MaxValue, long.MaxValue)]
+    public void Bytes_OutsideABuffer_AreRefused(long first, long bytes)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => _stream.UploadBytes(_buffer, first, _bytes, 0, bytes));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _stream.UploadBytes(_buffer, 0, _bytes, first, bytes));
+    }
+
+    [Fact]
+    public void Bytes_OfTheHostThatDoNotFit_AreRefused()
+    {
+        using var large = _device.AllocateHost<byte>(100, HostMemoryKind.Pinned, "a larger host buffer");
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => _stream.UploadBytes(_buffer, 1, large, 0, 32));
     }
 
     [Fact]
