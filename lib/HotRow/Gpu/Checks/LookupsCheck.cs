@@ -32,10 +32,12 @@ internal static class LookupsCheck
             {
                 yield return new($"{lookup.Name}, {rows} rows of {dim} {format}, nothing waited for", Compare(device, lookup, rows, dim, format, waits: false));
             }
+
+            yield return new($"{lookup.Name}, every batch announced, nothing waited for", Compare(device, lookup, 700, 64, RowFormats.Fp32, waits: false, announcesAll: true));
         }
     }
 
-    private static string? Compare(Device device, DeviceLookupInfo info, int rowCount, int dim, RowFormat format, bool waits)
+    private static string? Compare(Device device, DeviceLookupInfo info, int rowCount, int dim, RowFormat format, bool waits, bool announcesAll = false)
     {
         var batches = Batches(rowCount).ToArray();
         var asked = batches.Sum(b => b.Length);
@@ -54,7 +56,15 @@ internal static class LookupsCheck
             Array.Fill(ids, int.MaxValue);
             stream.Copy(kept, (long)at * dim, output, 0, (long)batches[i].Length * dim);
             at += batches[i].Length;
-            Announce(lookup, batches, i + 1);
+            if (announcesAll && i + 1 < batches.Length)
+            {
+                lookup.Announce(new(batches[i + 1]));
+            }
+            else
+            {
+                Announce(lookup, batches, i + 1);
+            }
+
             if (waits)
             {
                 stream.Synchronize();
