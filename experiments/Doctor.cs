@@ -79,6 +79,6 @@ internal static class Doctor
     private static Finding Devices(DeviceBackendInfo backend)
     {
         var probe = backend.Probe();
-        return new($"device {backend.Name}", probe.WhyNot is null, probe.WhyNot ?? string.Join("; ", probe.Devices.Select(d => d.OneLine)));
+        return new($"device {backend.Name}", probe.WhyNot is null, PrintableText.Line(probe.WhyNot ?? string.Join("; ", probe.Devices.Select(d => d.OneLine))));
     }
 }

@@ -58,6 +58,6 @@ internal static class ListCommand
     private static IEnumerable<(string Name, string Source)> Devices(DeviceBackendInfo backend)
     {
         var probe = backend.Probe();
-        return probe.WhyNot is { } why ? [(backend.Name, "none: " + why)] : probe.Devices.Select(d => (d.Selector, d.WhatItIs));
+        return probe.WhyNot is { } why ? [(backend.Name, PrintableText.Line("none: " + why))] : probe.Devices.Select(d => (d.Selector, PrintableText.Line(d.WhatItIs)));
     }
 }

@@ -10,6 +10,7 @@ internal sealed record RecordedRun(SuiteReport Suite, SuiteDevice Device, IReadO
 {
     /// <summary>Whose numbers these are, in one line.</summary>
     public string OneLine => FormattableString.Invariant($"recorded, not measured here: {PrintableText.Line(Device.Label)}, {Suite.StartedUtc:yyyy-MM-dd}, {PrintableText.Line(Device.Software)}")
+        + (Suite.Scale == Scale.Full ? "" : $", {Suite.Scale.ToString().ToLowerInvariant()} scale")
         + (Device.IsGpu ? "" : "; no GPU: its results were right, and its times say nothing");
 }
 
@@ -26,12 +27,12 @@ internal static class RecordedRuns
     private const long MostSuiteBytes = 4 << 20;
     private const long MostPointBytes = 64 << 20;
 
-    /// <summary>The recorded run to show for an experiment: of those that hold points of it, one of a GPU before all others, and of these the newest; null when there is none.</summary>
+    /// <summary>The recorded run to show for an experiment: of those that hold finished points of it, one of a GPU before all others, and of these the newest; null when there is none.</summary>
     /// <exception cref="InputException">A recorded file cannot be read.</exception>
     public static RecordedRun? Of(string experiment, string directory) =>
         RepositoryRoot.Of(directory) is { } root
             ? All(Path.Combine(root, Folder))
-                .Where(r => r.Points.Any(p => p.Experiment == experiment))
+                .Where(r => r.Points.Any(p => p.Experiment == experiment && p.Status == PointStatus.Done))
                 .OrderByDescending(r => r.Device.IsGpu).ThenByDescending(r => r.Suite.StartedUtc)
                 .FirstOrDefault()
             : null;
@@ -45,7 +46,7 @@ internal static class RecordedRuns
             return [];
         }
 
-        var runs = Directory.GetDirectories(folder).Where(f => File.Exists(Path.Combine(f, SuiteReport.FileName))).Order(StringComparer.Ordinal).ToArray();
+        var runs = Folders(folder).Where(f => File.Exists(Path.Combine(f, SuiteReport.FileName))).Order(StringComparer.Ordinal).ToArray();
         return runs.Length <= MostRuns
             ? [.. runs.Select(Read).OfType<RecordedRun>()]
             : throw new InputException($"{folder} holds {runs.Length} recorded runs, and at most {MostRuns} are read; remove old ones");
@@ -61,7 +62,25 @@ internal static class RecordedRuns
         }
 
         RequireSize(points, MostPointBytes);
-        return new(suite, device, ResultStore.Read(points));
+
+        // A point that was run again stands further down, and what was measured on another device is not this one's.
+        var read = ResultStore.Read(points).GroupBy(p => (p.Experiment, p.Parameters.Key)).Select(g => g.Last()).ToArray();
+        var other = read.Select(p => p.Parameters["device"].Text).FirstOrDefault(label => label.Length > 0 && label != device.Label);
+        return other is null
+            ? new(suite, device, read)
+            : throw new InputException($"{points}: a point of the device {PrintableText.Quote(other)}, and {SuiteReport.FileName} beside it says {PrintableText.Quote(device.Label)}; remove the folder and record the run again");
+    }
+
+    private static string[] Folders(string folder)
+    {
+        try
+        {
+            return Directory.GetDirectories(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"cannot read '{folder}': {e.Message.ReplaceLineEndings(" ")}", e);
+        }
     }
 
     private static SuiteReport ReadSuite(string path)

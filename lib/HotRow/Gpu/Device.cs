@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace HotRow.Gpu;
 
 /// <summary>A device that is open: a GPU, a CPU behind OpenCL, or the C# oracle. All checks stand here and in what it gives out; the backends behind it do as they are told.</summary>
@@ -43,7 +45,7 @@ public sealed unsafe class Device : IDisposable
     public DeviceBuffer<T> Allocate<T>(long length, string purpose)
         where T : unmanaged
     {
-        Check(length);
+        Check<T>(length);
         return Keep(new DeviceBuffer<T>(this, length, purpose));
     }
 
@@ -55,7 +57,7 @@ public sealed unsafe class Device : IDisposable
     public HostBuffer<T> AllocateHost<T>(long length, HostMemoryKind kind, string purpose)
         where T : unmanaged
     {
-        Check(length);
+        Check<T>(length);
         return Keep(new HostBuffer<T>(this, length, kind, purpose));
     }
 
@@ -68,7 +70,7 @@ public sealed unsafe class Device : IDisposable
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(memory);
-        Check(memory.Bytes / sizeof(T));
+        Check<T>(memory.Bytes / sizeof(T));
         var allocation = Registrations.Take(memory, readOnly, purpose);
         return Keep(new HostBuffer<T>(this, memory.Bytes / sizeof(T), allocation, purpose, memory));
     }
@@ -91,22 +93,25 @@ public sealed unsafe class Device : IDisposable
             return;
         }
 
-        try
+        // After a failure on the device every call fails, and the first says why; nothing may be left that would call a backend which is gone.
+        var failures = new List<DeviceException>();
+        foreach (var part in _resources.Concat<IDisposable>(_memory).ToArray())
         {
-            foreach (var resource in _resources.ToArray())
+            try
             {
-                resource.Dispose();
+                part.Dispose();
             }
-
-            foreach (var memory in _memory.ToArray())
+            catch (DeviceException e)
             {
-                memory.Dispose();
+                failures.Add(e);
             }
         }
-        finally
+
+        _disposed = true;
+        Backend.Dispose();
+        if (failures.Count > 0)
         {
-            _disposed = true;
-            Backend.Dispose();
+            ExceptionDispatchInfo.Throw(failures[0]);
         }
     }
 
@@ -168,9 +173,11 @@ public sealed unsafe class Device : IDisposable
         resource.Free(Backend);
     }
 
-    private void Check(long length)
+    private void Check<T>(long length)
+        where T : unmanaged
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, long.MaxValue / sizeof(T));
     }
 }

@@ -24,10 +24,10 @@ internal static class DeviceLibraries
 
     private static readonly Dictionary<string, Lazy<Outcome>> s_outcomes = new Library[]
     {
-        new(Cuda, Names("nvcuda.dll", "libcuda.so.1", "libcuda.dylib"), "", "install NVIDIA's driver"),
-        new(Nvrtc, Names("nvrtc64_130_0.dll nvrtc64_120_0.dll nvrtc64_112_0.dll", "libnvrtc.so.13 libnvrtc.so.12 libnvrtc.so.11.2"), Windows("nvrtc-builtins64_*.dll", "libnvrtc-builtins.so.*"), "install CUDA's NVRTC (the Python package nvidia-cuda-nvrtc has it)"),
-        new(Cublas, Names("cublas64_13.dll cublas64_12.dll", "libcublas.so.13 libcublas.so.12"), Windows("cublasLt64_*.dll", "libcublasLt.so.*"), "install CUDA's cuBLAS (the Python package nvidia-cublas has it)"),
-        new(OpenCl, Names("OpenCL.dll", "libOpenCL.so.1 libOpenCL.so", "/System/Library/Frameworks/OpenCL.framework/OpenCL"), "", "install an OpenCL loader (package ocl-icd-libopencl1) and a device's driver (pocl-opencl-icd for a CPU)"),
+        new(Cuda, Names("nvcuda.dll", "libcuda.so.1", "libcuda.dylib"), "", "cuInit", "install NVIDIA's driver"),
+        new(Nvrtc, Names("nvrtc64_130_0.dll nvrtc64_120_0.dll nvrtc64_112_0.dll", "libnvrtc.so.13 libnvrtc.so.12 libnvrtc.so.11.2"), Windows("nvrtc-builtins64_*.dll", "libnvrtc-builtins.so.*"), "nvrtcVersion", "install CUDA's NVRTC (the Python package nvidia-cuda-nvrtc has it)"),
+        new(Cublas, Names("cublas64_13.dll cublas64_12.dll", "libcublas.so.13 libcublas.so.12"), Windows("cublasLt64_*.dll", "libcublasLt.so.*"), "cublasCreate_v2", "install CUDA's cuBLAS (the Python package nvidia-cublas has it)"),
+        new(OpenCl, Names("OpenCL.dll", "libOpenCL.so.1 libOpenCL.so", "/System/Library/Frameworks/OpenCL.framework/OpenCL"), "", "clGetPlatformIDs", "install an OpenCL loader (package ocl-icd-libopencl1) and a device's driver (pocl-opencl-icd for a CPU)"),
     }.ToDictionary(l => l.Name, l => new Lazy<Outcome>(() => Load(l)));
 
     // An assembly can have one resolver only: this is where every library that is no part of the system goes through.
@@ -56,12 +56,12 @@ internal static class DeviceLibraries
         {
             return Path.IsPathRooted(file) && TryLoadFile(library, file, out var named)
                 ? new(named, file, "")
-                : new(0, "", $"{variable} is '{file}', which is no library that can be loaded; give the full path of {library.Files[0]}, or unset it");
+                : new(0, "", $"{variable} is '{file}', which is no library that can be loaded and has {library.Function}; give the full path of {library.Files[0]}, or unset it");
         }
 
         foreach (var soname in library.Files)
         {
-            if (NativeLibrary.TryLoad(soname, out var handle))
+            if (IsIt(library, soname, out var handle))
             {
                 return new(handle, soname, "");
             }
@@ -75,7 +75,7 @@ internal static class DeviceLibraries
                 return new(handle, path, "");
             }
 
-            broken = $"; {path} is there and cannot be loaded";
+            broken = $"; {path} is there and cannot be loaded, or is another library";
         }
 
         return new(0, "", $"{string.Join(", ", library.Files)}: not known to the system's loader, and not in {FolderVariable} ({Environment.GetEnvironmentVariable(FolderVariable) ?? "not set"}), the folders of the CUDA toolkit or Python's nvidia packages{broken}; {library.Mend}, or set {variable} to the file");
@@ -84,16 +84,28 @@ internal static class DeviceLibraries
     // What a library opens by name while it runs is found only when it is loaded already: the compiler's builtins, the light matrix library.
     private static bool TryLoadFile(Library library, string path, out nint handle)
     {
-        if (library.Companion.Length > 0 && Path.GetDirectoryName(path) is { } folder && Directory.Exists(folder))
+        if (library.Companion.Length > 0 && Path.GetDirectoryName(path) is { } folder)
         {
             var major = Major(path);
-            foreach (var companion in Directory.EnumerateFiles(folder, library.Companion).Where(c => Major(c) == major).Order(StringComparer.Ordinal))
+            foreach (var companion in DeviceLibraryFolders.Files(folder, library.Companion).Where(c => Major(c) == major).Order(StringComparer.Ordinal))
             {
                 _ = NativeLibrary.TryLoad(companion, out _);
             }
         }
 
-        return NativeLibrary.TryLoad(path, out handle);
+        return IsIt(library, path, out handle);
+    }
+
+    // A library that loads and is another one would fail at its first call, behind everything that was found by then.
+    private static bool IsIt(Library library, string file, out nint handle)
+    {
+        if (NativeLibrary.TryLoad(file, out handle) && !NativeLibrary.TryGetExport(handle, library.Function, out _))
+        {
+            NativeLibrary.Free(handle);
+            handle = 0;
+        }
+
+        return handle != 0;
     }
 
     // libnvrtc.so.13 -> 13, libnvrtc-builtins.so.13.0 -> 13, nvrtc64_130_0.dll -> 13, cublas64_13.dll -> 13.
@@ -118,8 +130,9 @@ internal static class DeviceLibraries
     /// <param name="Name">What bindings call it.</param>
     /// <param name="Files">Its file names, newest version first.</param>
     /// <param name="Companion">Files beside it that must be loaded before it, as a pattern; "" for none.</param>
+    /// <param name="Function">What every version of it exports: how it is known from another library.</param>
     /// <param name="Mend">What brings it.</param>
-    private sealed record Library(string Name, string[] Files, string Companion, string Mend);
+    private sealed record Library(string Name, string[] Files, string Companion, string Function, string Mend);
 
     private sealed record Outcome(nint Handle, string From, string WhyNot);
 }

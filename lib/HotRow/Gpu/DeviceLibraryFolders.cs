@@ -64,11 +64,16 @@ internal static class DeviceLibraryFolders
         ? [Path.Combine(prefix, "Lib", "site-packages")]
         : Below(Path.Combine(prefix, "lib"), "python3*").SelectMany(python => new[] { Path.Combine(python, "site-packages"), Path.Combine(python, "dist-packages") });
 
-    private static IEnumerable<string> Below(string folder, string pattern)
+    /// <summary>The files of a folder; none where it is not there or may not be read.</summary>
+    public static IReadOnlyList<string> Files(string folder, string pattern) => Entries(folder, pattern, Directory.GetFiles);
+
+    private static IEnumerable<string> Below(string folder, string pattern) => Entries(folder, pattern, Directory.GetDirectories).OrderDescending(StringComparer.Ordinal);
+
+    private static string[] Entries(string folder, string pattern, Func<string, string, string[]> list)
     {
         try
         {
-            return Directory.Exists(folder) ? Directory.GetDirectories(folder, pattern).OrderDescending(StringComparer.Ordinal) : [];
+            return Directory.Exists(folder) ? list(folder, pattern) : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

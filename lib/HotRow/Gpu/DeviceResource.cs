@@ -25,9 +25,15 @@ public abstract class DeviceResource : IDisposable
     {
         if (_handle != 0)
         {
-            Device.Release(this);
-            _handle = 0;
-            GC.SuppressFinalize(this);
+            try
+            {
+                Device.Release(this);
+            }
+            finally
+            {
+                _handle = 0;
+                GC.SuppressFinalize(this);
+            }
         }
     }
 

@@ -70,6 +70,7 @@ public sealed unsafe class DeviceStream : DeviceResource
     public void Fill<T>(DeviceBuffer<T> destination, T value)
         where T : unmanaged
     {
+        ArgumentNullException.ThrowIfNull(destination);
         if (sizeof(T) != sizeof(uint))
         {
             throw new ArgumentException($"only buffers of 4-byte elements are filled, and {typeof(T).Name} has {sizeof(T)} bytes", nameof(destination));
@@ -200,8 +201,14 @@ public sealed unsafe class DeviceStream : DeviceResource
 
     internal override void Free(IDeviceBackend backend)
     {
-        backend.SynchronizeStream(Handle);
-        backend.DestroyStream(Handle);
+        try
+        {
+            backend.SynchronizeStream(Handle);
+        }
+        finally
+        {
+            backend.DestroyStream(Handle);
+        }
     }
 
     private void Abandon()

@@ -73,17 +73,26 @@ public sealed class DeviceTable : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(rowCount, block.RowCount);
         var bytes = (long)rowCount * block.RowBytes;
         var rows = device.Allocate<byte>(bytes, $"a table of {rowCount:N0} x {block.EmbeddingDim:N0} {block.Format} elements");
-        using var first = Upload(device, block);
-        using var stream = device.CreateStream();
-        stream.Copy(rows, 0, (DeviceBuffer<byte>)first.Rows, 0, first.Bytes);
-
-        // What is there is always a whole number of blocks until the last copy.
-        for (var done = first.Bytes; done < bytes; done *= 2)
+        try
         {
-            stream.Copy(rows, done, rows, 0, Math.Min(done, bytes - done));
+            using var first = Upload(device, block);
+            using var stream = device.CreateStream();
+            stream.Copy(rows, 0, (DeviceBuffer<byte>)first.Rows, 0, first.Bytes);
+
+            // What is there is always a whole number of blocks until the last copy.
+            for (var done = first.Bytes; done < bytes; done *= 2)
+            {
+                stream.Copy(rows, done, rows, 0, Math.Min(done, bytes - done));
+            }
+
+            stream.Synchronize();
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
         }
 
-        stream.Synchronize();
         return new(rows, block.Format, rowCount, block.EmbeddingDim, MemoryTier.Hbm);
     }
 
@@ -93,13 +102,13 @@ public sealed class DeviceTable : IDisposable
     /// <summary>Rows that lie on the device already, or will when a kernel reads them. The table takes the buffer over.</summary>
     internal static DeviceTable Over(KernelMemory rows, RowFormat format, int rowCount, int embeddingDim) => new(rows, format, rowCount, embeddingDim, MemoryTier.Hbm);
 
-    /// <summary>Copies all of a table's rows, from the memory they lie in; returns when that may be changed.</summary>
-    internal static unsafe void UploadRows(DeviceStream stream, DeviceBuffer<byte> rows, DramRowStore store)
+    /// <summary>Copies all of a table's rows, from the memory they lie in, piece by piece; returns when that may be changed.</summary>
+    internal static unsafe void UploadRows(DeviceStream stream, DeviceBuffer<byte> rows, DramRowStore store, int pieceBytes = UploadBytes)
     {
         var first = (byte*)store.Memory.Pointer;
-        for (long at = 0; at < rows.Bytes; at += UploadBytes)
+        for (long at = 0; at < rows.Bytes; at += pieceBytes)
         {
-            stream.UploadAndWait(rows, at, new ReadOnlySpan<byte>(first + at, (int)Math.Min(UploadBytes, rows.Bytes - at)));
+            stream.UploadAndWait(rows, at, new ReadOnlySpan<byte>(first + at, (int)Math.Min(pieceBytes, rows.Bytes - at)));
         }
 
         GC.KeepAlive(store);

@@ -36,7 +36,7 @@ public abstract class KernelMemory : IDisposable
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (first < 0 || length < 0 || first > available - length)
         {
-            throw new ArgumentOutOfRangeException(what, $"elements {first} to {first + length} of {what} are asked for, and it has {available}");
+            throw new ArgumentOutOfRangeException(what, $"{length} elements of {what} are asked for, from number {first} on, and it has {available}");
         }
     }
 }

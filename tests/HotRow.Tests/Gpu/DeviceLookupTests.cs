@@ -67,6 +67,33 @@ public sealed class DeviceLookupTests
         Assert.Equal(table.Row(7), row);
     }
 
+    [Theory]
+    [InlineData("full-upload")]
+    [InlineData("upload-pageable")]
+    [InlineData("upload-pinned")]
+    [InlineData("upload-per-token")]
+    [InlineData("upload-registered")]
+    [InlineData("upload-unique")]
+    [InlineData("zero-copy")]
+    public void Enqueue_TableChangedSinceTheLastBatch_BringsTheNewRow(string name)
+    {
+        using var table = TestBatches.Table(40, 17);
+        using var store = new DramRowStore(table);
+        using var device = DeviceBackends.Open("cpu");
+        using var stream = device.CreateStream();
+        using var output = device.Allocate<float>(17, "a row");
+        using var lookup = DeviceLookups.Find(name).Create(new(device, stream, store, 1));
+        lookup.Enqueue(new(new[] { 7 }), output);
+        lookup.Finish();
+        table.WritableRow(7).Fill(0.25f);
+
+        lookup.Enqueue(new(new[] { 7 }), output);
+
+        var row = new float[17];
+        stream.DownloadAndWait(row, output, 0);
+        Assert.Equal(table.Row(7), row);
+    }
+
     [Fact]
     public void Finish_SameRowAgain_DeviceCacheHits()
     {

@@ -49,6 +49,25 @@ public sealed class KernelArgumentTests : IDisposable
         Assert.Contains("rows of 8 fp32 elements, and the kernel was compiled for 8 fp16", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Gather_OfLongerRows_NamesBoth()
+    {
+        using var kernel = new GatherKernel(_device, RowFormats.Fp32, Dim + 4);
+
+        var error = Assert.Throws<ArgumentException>(() => kernel.Launch(_stream, _table, _rows, 1, _output));
+
+        Assert.Contains("rows of 8 fp32 elements, and the kernel was compiled for 12 fp32", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cache_OfABatchLargerThanItWasMadeFor_IsRefused()
+    {
+        using var cache = new DeviceCache(_device, _table, capacityRows: 2, maxIndices: 3);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => cache.Lookup(_stream, _rows, 4, _output));
+        Assert.Throws<ArgumentOutOfRangeException>(() => cache.Lookup(_stream, _rows, -1, _output));
+    }
+
     [Theory]
     [InlineData(5)]
     [InlineData(-1)]

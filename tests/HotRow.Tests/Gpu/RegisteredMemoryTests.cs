@@ -29,6 +29,19 @@ public sealed class RegisteredMemoryTests
     }
 
     [Fact]
+    public void Register_MemoryDisposedBefore_LivesUntilTheDeviceLetsGo()
+    {
+        using var device = DeviceBackends.Open("cpu");
+        var memory = new PageMemory(64, "rows");
+        var held = device.Register<byte>(memory, "the rows");
+        memory.Dispose();
+
+        Assert.False(memory.IsClosed);
+        held.Dispose();
+        Assert.True(memory.IsClosed);
+    }
+
+    [Fact]
     public void Map_AfterAllLetGo_LocksAgain()
     {
         using var device = DeviceBackends.Open("cpu");

@@ -28,6 +28,10 @@ internal static class DedupCheck
             yield return new("largest batch of 1", Compare(device, least, [-7], exact: true));
         }
 
+        // Pairs of which some begin at the same slot, the first or the last: all slots are looked at, and behind the last comes the first.
+        using var two = new DedupKernel(device, MaxIndices, tableSlots: 2);
+        yield return new("2 distinct rows fill a table of 2 slots", Enumerable.Range(0, 16).Select(pair => Compare(device, two, [2 * pair, (2 * pair) + 1, 2 * pair], exact: true)).FirstOrDefault(f => f is not null));
+
         using var narrow = new DedupKernel(device, MaxIndices, tableSlots: 64);
         yield return new("1,000 distinct rows, table of 64 slots", Compare(device, narrow, [.. Enumerable.Range(0, 1_000)], exact: false));
         yield return new("64 distinct rows fill a table of 64 slots", Compare(device, narrow, [.. Enumerable.Range(0, 640).Select(i => i % 64 * 97)], exact: true));

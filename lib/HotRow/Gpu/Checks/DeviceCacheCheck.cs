@@ -14,7 +14,7 @@ internal static class DeviceCacheCheck
 
     public static IEnumerable<KernelCase> Cases(Device device)
     {
-        foreach (var (rows, dim, capacity) in new[] { (1, 1, 1), (7, 3, 5), (100, 4, 33), (1_000, 129, 100), (600, 33, 500), (500, 32, 64), (300, 64, 96), (900, 128, 90), (200, 128, 1_000), (200, 20, 200), (400, 768, 70), (50, 2, 20) })
+        foreach (var (rows, dim, capacity) in new[] { (1, 1, 1), (7, 3, 5), (40, 4, 3), (300, 8, 6), (100, 4, 33), (1_000, 129, 100), (600, 33, 500), (500, 32, 64), (300, 64, 96), (900, 128, 90), (200, 128, 1_000), (200, 20, 200), (400, 768, 70), (50, 2, 20) })
         {
             foreach (var score in Enum.GetValues<DeviceCacheScore>())
             {
@@ -41,6 +41,8 @@ internal static class DeviceCacheCheck
         }
 
         yield return new("one row a batch hits what set-associative LRU hits", CompareWithPolicy(device, rowCount: 300, capacity: 70));
+        yield return new("200 small batches, Lfu cache of 40", CompareSmall(device));
+        yield return new("uses that lie 64 halvings back are forgotten", CompareLongAgo(device));
         yield return new("cleared, it is empty and counts from 0", CompareCleared(device));
     }
 
@@ -89,6 +91,31 @@ internal static class DeviceCacheCheck
         }
 
         return null;
+    }
+
+    // A set takes one row a batch: with so many batches every set is full, and rows leave it by their uses.
+    private static string? CompareSmall(Device device)
+    {
+        using var checkedCache = new CheckedDeviceCache(device, RowFormats.Fp32, rowCount: 120, dim: 4, capacity: 40, MaxIndices, DeviceCacheScore.Lfu, epochBits: 4, mapped: false);
+        var random = new Xoshiro256(29);
+        for (var batch = 0; batch < 200; batch++)
+        {
+            int[] rows = [.. Enumerable.Range(0, 1 + random.NextInt32(12)).Select(_ => (int)(random.NextDouble() * random.NextDouble() * 120))];
+            if (checkedCache.Lookup(rows) is { } failure)
+            {
+                return $"batch {batch} of {rows.Length}: {failure}";
+            }
+        }
+
+        return null;
+    }
+
+    // Four rows fill the only set; when the fifth comes, the first was used 64 batches ago, and uses are halved after each.
+    private static string? CompareLongAgo(Device device)
+    {
+        using var checkedCache = new CheckedDeviceCache(device, RowFormats.Fp32, rowCount: 100, dim: 4, capacity: 4, MaxIndices, DeviceCacheScore.Lfu, epochBits: 0, mapped: false);
+        int[] rows = [0, 1, 2, 3, .. Enumerable.Repeat(-1, 60), 4];
+        return rows.Select((row, access) => checkedCache.Lookup([row]) is { } failure ? $"access {access}: {failure}" : null).FirstOrDefault(f => f is not null);
     }
 
     private static string? CompareCleared(Device device)

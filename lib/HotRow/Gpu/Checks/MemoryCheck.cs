@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace HotRow.Gpu;
 
 public static partial class KernelChecks
@@ -33,6 +35,7 @@ internal static class MemoryCheck
             yield return new("rows of the host, read in place before and after a change", InPlace(device));
         }
 
+        yield return new("a table brought in pieces of 7 bytes, and one of its copies", Tables(device));
         yield return new("four times the device's memory is refused, and a little is still given", TooMuch(device));
     }
 
@@ -130,6 +133,34 @@ internal static class MemoryCheck
                 {
                     return $"row {Rows - 1 - i} is not what the host wrote";
                 }
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Tables(Device device)
+    {
+        const int Rows = 3;
+        const int Dim = 5;
+        const int Copies = 20;
+        using var table = new EmbeddingTable(Rows, Dim);
+        table.FillRandom(7);
+        using var store = new DramRowStore(table);
+        using var repeated = DeviceTable.Repeat(device, store, Copies);
+        using var pieces = device.Allocate<byte>(Rows * store.RowBytes, "a table in pieces");
+        using var stream = device.CreateStream();
+        DeviceTable.UploadRows(stream, pieces, store, pieceBytes: 7);
+        var (once, often) = (new byte[pieces.Bytes], new byte[repeated.Bytes]);
+        stream.DownloadAndWait(once, pieces, 0);
+        stream.DownloadAndWait(often, (DeviceBuffer<byte>)repeated.Rows, 0);
+        for (var row = 0; row < Copies; row++)
+        {
+            var expected = MemoryMarshal.AsBytes(table.Row(row % Rows));
+            var difference = Difference(expected, often.AsSpan(row * store.RowBytes)) ?? (row < Rows ? Difference(expected, once.AsSpan(row * store.RowBytes)) : null);
+            if (difference is not null)
+            {
+                return $"row {row}: {difference}";
             }
         }
 

@@ -40,9 +40,9 @@ internal static unsafe class OpenClDevices
 
         try
         {
-            var found = Platforms().SelectMany(p => Devices(p).Select(d => (Platform: p, Device: d))).OrderByDescending(f => Number(f.Device, OpenClInfo.Type) & TypeGpu).ToArray();
+            var found = Platforms().SelectMany(Devices).OrderByDescending(d => d.Info.IsGpu).ToArray();
             return found.Length > 0
-                ? ([.. found.Select((f, index) => Describe(f.Platform, f.Device, index))], null)
+                ? ([.. found.Select((d, index) => d with { Info = d.Info with { Index = index } })], null)
                 : ([], $"the loader {library} is there and knows no driver with a device; install the maker's OpenCL driver, or pocl-opencl-icd for the CPU");
         }
         catch (Exception e) when (e is DeviceException or EntryPointNotFoundException)
@@ -71,7 +71,19 @@ internal static unsafe class OpenClDevices
     }
 
     // A driver that finds no device of its own, or fails, must not hide those of the others.
-    private static nint[] Devices(nint platform)
+    private static OpenClDevice[] Devices(nint platform)
+    {
+        try
+        {
+            return [.. DeviceIds(platform).Where(IsUsable).Select(d => Describe(platform, d))];
+        }
+        catch (DeviceException)
+        {
+            return [];
+        }
+    }
+
+    private static nint[] DeviceIds(nint platform)
     {
         uint count;
         if (OpenClCalls.GetDeviceIds(platform, AllTypes, 0, null, &count) != OpenClCode.Success || count == 0)
@@ -82,21 +94,21 @@ internal static unsafe class OpenClDevices
         var devices = new nint[count];
         fixed (nint* first = devices)
         {
-            return OpenClCalls.GetDeviceIds(platform, AllTypes, count, first, null) == OpenClCode.Success ? [.. devices.Where(IsUsable)] : [];
+            return OpenClCalls.GetDeviceIds(platform, AllTypes, count, first, null) == OpenClCode.Success ? devices : [];
         }
     }
 
     private static bool IsUsable(nint device) =>
         Number(device, OpenClInfo.Available) != 0 && Number(device, OpenClInfo.CompilerAvailable) != 0 && Number(device, OpenClInfo.LittleEndian) != 0;
 
-    private static OpenClDevice Describe(nint platform, nint device, int index)
+    private static OpenClDevice Describe(nint platform, nint device)
     {
         var type = Number(device, OpenClInfo.Type);
         var isHost = (type & TypeCpu) != 0;
         var info = new DeviceInfo
         {
             Backend = "opencl",
-            Index = index,
+            Index = 0,
             Name = Text(device, OpenClInfo.Name),
             Software = $"{PlatformText(platform)}, driver {Text(device, OpenClInfo.DriverVersion)}, {string.Join(' ', Text(device, OpenClInfo.Version).Split(' ').Take(2))}",
             IsGpu = (type & TypeGpu) != 0,

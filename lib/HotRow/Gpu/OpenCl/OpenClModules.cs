@@ -61,7 +61,15 @@ internal sealed unsafe class OpenClModules(OpenClDevice device, nint context)
                     : new DeviceException($"{source.Name}.kernel has no entry '{entry}'; it has {string.Join(", ", source.Bodies.Keys)}");
             }
 
-            _kernels.Add(kernel, Describe(module, kernel, entry));
+            try
+            {
+                _kernels.Add(kernel, Describe(module, kernel, entry));
+            }
+            catch
+            {
+                _ = OpenClCalls.ReleaseKernel(kernel);
+                throw;
+            }
         }
 
         return kernel;

@@ -51,6 +51,9 @@ public sealed class SimulatedCudaTests
 
         Assert.All(s_calls, line => Assert.Contains(line, log, StringComparison.Ordinal));
         Assert.Matches(@"cuMemHostRegister \d+ 11", log);
+
+        // Whoever keeps rows in the last-level cache lets go of them.
+        Assert.Equal(log.Split("hit 2 miss 1").Length, log.Split("bytes 0 ratio 1 hit 0 miss 0").Length);
     }
 
     [Fact]
