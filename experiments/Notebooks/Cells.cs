@@ -53,13 +53,13 @@ public static class Cells
     /// <param name="measured">What was measured; numbers of other experiments say that they were not measured here.</param>
     public static MarkdownView FollowUps(Topic topic, params Measured[] measured) => Text(topic, measured, t => found => TopicText.FollowUps(t, found));
 
-    /// <summary>What was recorded of an experiment on a device elsewhere; a line that says so when nothing was.</summary>
-    /// <param name="experiment">Which one.</param>
+    /// <summary>What was recorded of experiments on a device elsewhere; a line that says so when nothing was.</summary>
+    /// <param name="experiments">Which ones.</param>
     /// <exception cref="InputException">A recorded file cannot be read.</exception>
-    public static RecordedView Recorded(IExperiment experiment)
+    public static RecordedView Recorded(params IExperiment[] experiments)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
-        return RecordedView.Of(experiment, Environment.CurrentDirectory);
+        ArgumentNullException.ThrowIfNull(experiments);
+        return RecordedView.Of(experiments, Environment.CurrentDirectory);
     }
 
     /// <summary>The machine that measures.</summary>

@@ -5,6 +5,16 @@ namespace HotRow.Lab;
 /// <param name="Charts">The charts of the device, each titled as recorded.</param>
 public sealed record RecordedView(string Line, IReadOnlyList<ChartView> Charts)
 {
+    /// <summary>The recorded charts of several experiments; where nothing is recorded of any of them, one line for all.</summary>
+    /// <exception cref="InputException">A recorded file cannot be read.</exception>
+    internal static RecordedView Of(IReadOnlyList<IExperiment> experiments, string directory)
+    {
+        var views = experiments.Select(e => Of(e, directory)).ToArray();
+        return views.All(v => v.Charts.Count == 0)
+            ? new($"No run on a GPU is recorded yet; {RecordedRuns.HowTo}.", [])
+            : new(string.Join(' ', views.Select(v => v.Line)), [.. views.SelectMany(v => v.Charts)]);
+    }
+
     /// <summary>The recorded charts of an experiment.</summary>
     /// <exception cref="InputException">A recorded file cannot be read.</exception>
     internal static RecordedView Of(IExperiment experiment, string directory)
