@@ -13,7 +13,7 @@ internal static partial class DeviceKernels
             ["atomics"] = DialectKernel.Atomics,
             ["widen"] = DialectKernel.Widen,
             ["narrow"] = DialectKernel.Narrow,
-            ["functions"] = DialectKernel.Functions,
+            ["numbers"] = DialectKernel.Numbers,
         },
         [[]]));
 }
@@ -69,13 +69,13 @@ internal static class DialectKernel
         }
     }
 
-    public static void Functions(in OracleLaunch launch)
+    public static void Numbers(in OracleLaunch launch)
     {
         for (var i = 0; i < launch.Int(1); i++)
         {
             var value = launch.Span<float>(0)[i];
-            var output = launch.Span<float>(2).Slice(3 * i, 3);
-            (output[0], output[1], output[2]) = (MathF.Exp(value), 1 / MathF.Sqrt((value * value) + 1), (value * 2) + 1 + 7);
+            var output = launch.Span<float>(2).Slice(2 * i, 2);
+            (output[0], output[1]) = (MathF.FusedMultiplyAdd(value, value, -1), (value * 2) + 1 + 7);
         }
     }
 }

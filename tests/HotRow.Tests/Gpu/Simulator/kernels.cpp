@@ -13,7 +13,7 @@
 
 namespace sim {
 
-struct Simulation { int lid0, lid1, grp0, grp1, lsz0, ngrp0; long group; void (*barrier)(int line); };
+struct Simulation { int lid0, lid1, grp0, grp1, ngrp0; long group; void (*barrier)(int line); };
 struct Module { void* library; std::map<std::string, std::unique_ptr<struct Function>> functions; };
 struct Function { void* (*bind)(void**); void (*call)(void*); void (*drop)(void*); const int* threads; bool turns; };
 struct Fiber { ucontext_t start; jmp_buf at; std::unique_ptr<char[]> stack; int line; enum { Fresh, Waiting, Ended } state; };
@@ -90,7 +90,6 @@ static int run_groups(const Function* function, const Shape& shape, void* argume
     std::shuffle(groups.begin(), groups.end(), random_order);
     running_call = function->call;
     running_arguments = arguments;
-    state.lsz0 = (int)shape.threads_x;
     state.ngrp0 = (int)shape.x;
     for (size_t group : groups) {
         state.grp0 = (int)(group % shape.x);
