@@ -41,6 +41,7 @@ public sealed class DeviceTimeline : IDisposable
     private const int Lanes = 2;
     private static readonly int s_phases = Enum.GetValues<DevicePhase>().Length;
     private static readonly string[] s_lanes = ["compute stream", "copy stream"];
+    private readonly DeviceParts _events = new();
     private readonly DeviceStream _compute;
     private readonly DeviceEvent _origin;
     private readonly Mark[] _marks;
@@ -50,19 +51,28 @@ public sealed class DeviceTimeline : IDisposable
     /// <summary>Makes the events.</summary>
     /// <param name="compute">The stream on which rows are used; every other stream is a copy stream.</param>
     /// <param name="capacity">Phases that it can hold, at least 1.</param>
+    /// <exception cref="DeviceException">The device refuses an event.</exception>
     public DeviceTimeline(DeviceStream compute, int capacity)
     {
         ArgumentNullException.ThrowIfNull(compute);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _compute = compute;
-        _origin = compute.Device.CreateEvent();
         _marks = new Mark[capacity];
-        for (var i = 0; i < capacity; i++)
+        try
         {
-            _marks[i] = new(compute.Device.CreateEvent(), compute.Device.CreateEvent());
-        }
+            _origin = _events.Keep(compute.Device.CreateEvent());
+            for (var i = 0; i < capacity; i++)
+            {
+                _marks[i] = new(_events.Keep(compute.Device.CreateEvent()), _events.Keep(compute.Device.CreateEvent()));
+            }
 
-        Clear();
+            Clear();
+        }
+        catch
+        {
+            _events.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The batch that phases are counted to from now on; the caller sets it.</summary>
@@ -128,16 +138,7 @@ public sealed class DeviceTimeline : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var mark in _marks)
-        {
-            mark.Start.Dispose();
-            mark.End.Dispose();
-        }
-
-        _origin.Dispose();
-    }
+    public void Dispose() => _events.Dispose();
 
     private int Lane(DeviceStream stream) => ReferenceEquals(stream, _compute) ? 0 : 1;
 

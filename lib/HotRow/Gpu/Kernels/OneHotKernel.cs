@@ -12,7 +12,7 @@ public sealed class OneHotKernel : IDisposable
 {
     // One-hot rows are as long as the table is high, so a whole group may share one.
     private const int MostLanesShift = 8;
-    private readonly DeviceModule[] _modules;
+    private readonly DeviceParts _modules = new();
     private readonly DeviceKernel[] _kernels;
 
     /// <summary>Compiles it.</summary>
@@ -20,8 +20,15 @@ public sealed class OneHotKernel : IDisposable
     public OneHotKernel(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        _modules = [.. DeviceKernels.OneHot.Variants.Select(v => device.Compile(DeviceKernels.OneHot, v))];
-        _kernels = [.. _modules.Select(m => m.Kernel("one_hot"))];
+        try
+        {
+            _kernels = [.. DeviceKernels.OneHot.Variants.Select(v => _modules.Keep(device.Compile(DeviceKernels.OneHot, v)).Kernel("one_hot"))];
+        }
+        catch
+        {
+            _modules.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Starts it; of no rows there is nothing to do. <i>Shape:</i> output is <c>[count, columns]</c>.</summary>
@@ -40,13 +47,7 @@ public sealed class OneHotKernel : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var module in _modules)
-        {
-            module.Dispose();
-        }
-    }
+    public void Dispose() => _modules.Dispose();
 
     internal static unsafe void Body(in OracleLaunch launch)
     {
