@@ -85,24 +85,13 @@ public sealed class DeviceCacheTests : IDisposable
 
     private sealed class Parts : IDisposable
     {
-        private readonly EncodedTable? _encoded;
-        private readonly EmbeddingTable? _table;
+        private readonly DramRowStore _store;
 
         public Parts(Device device, RowFormat format)
         {
-            if (format == RowFormats.Fp32)
-            {
-                _table = new(10, 4);
-                _table.FillRandom(seed: 1);
-            }
-            else
-            {
-                _encoded = new(10, 4, format);
-                _encoded.FillRandom(seed: 1);
-            }
-
+            _store = RandomStore.Of(format, 10, 4, seed: 1);
             Stream = device.CreateStream();
-            Far = DeviceTable.Upload(device, _table is { } table ? new DramRowStore(table) : new DramRowStore(_encoded!));
+            Far = DeviceTable.Upload(device, _store);
             Rows = device.Allocate<int>(4, "rows");
             Output = device.Allocate<float>(16, "gathered rows");
             Cache = new(device, Far, capacityRows: 3, maxIndices: 4);
@@ -125,8 +114,7 @@ public sealed class DeviceCacheTests : IDisposable
             Rows.Dispose();
             Far.Dispose();
             Stream.Dispose();
-            _table?.Dispose();
-            _encoded?.Dispose();
+            _store.Dispose();
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class CheckedDeviceCache : IDisposable
 
     public CheckedDeviceCache(Device device, RowFormat format, int rowCount, int dim, int capacity, int maxIndices, DeviceCacheScore score, int epochBits, bool mapped, int mostGroups = int.MaxValue)
     {
-        _store = NewStore(format, rowCount, dim);
+        _store = RandomStore.Of(format, rowCount, dim, seed: 5);
         _expected = new float[rowCount * dim];
         _store.ReadRows([.. Enumerable.Range(0, rowCount)], _expected);
         _far = mapped ? DeviceTable.Map(device, _store) : DeviceTable.Upload(device, _store);
@@ -55,20 +55,6 @@ internal sealed class CheckedDeviceCache : IDisposable
         _cache.Dispose();
         _far.Dispose();
         _store.Dispose();
-    }
-
-    private static DramRowStore NewStore(RowFormat format, int rowCount, int dim)
-    {
-        if (format == RowFormats.Fp32)
-        {
-            var table = new EmbeddingTable(rowCount, dim);
-            table.FillRandom(seed: 5);
-            return new DramRowStore(table, ownsTable: true);
-        }
-
-        var encoded = new EncodedTable(rowCount, dim, format);
-        encoded.FillRandom(seed: 5);
-        return new DramRowStore(encoded, ownsTable: true);
     }
 
     private ReadOnlySpan<float> Expected(int row) => _expected.AsSpan(row * _store.EmbeddingDim, _store.EmbeddingDim);

@@ -41,7 +41,7 @@ internal static class LookupsCheck
     {
         var batches = Batches(rowCount).ToArray();
         var asked = batches.Sum(b => b.Length);
-        using var store = Table(rowCount, dim, format);
+        using var store = RandomStore.Of(format, rowCount, dim, seed: 7);
         using var stream = device.CreateStream();
         using var output = device.Allocate<float>((long)MaxIndices * dim, "looked-up rows");
         using var kept = device.Allocate<float>((long)asked * dim, "the rows of all batches");
@@ -108,20 +108,6 @@ internal static class LookupsCheck
     {
         var at = expected.AsSpan(0, ids.Length * dim).CommonPrefixLength(got);
         return at == ids.Length * dim ? null : $"element {at % dim} of row {ids[at / dim]} at position {at / dim} is {got[at]}, expected {expected[at]}";
-    }
-
-    private static DramRowStore Table(int rowCount, int dim, RowFormat format)
-    {
-        if (format == RowFormats.Fp32)
-        {
-            var table = new EmbeddingTable(rowCount, dim);
-            table.FillRandom(seed: 7);
-            return new(table, ownsTable: true);
-        }
-
-        var encoded = new EncodedTable(rowCount, dim, format);
-        encoded.FillRandom(seed: 7);
-        return new(encoded, ownsTable: true);
     }
 
     private static IEnumerable<int[]> Batches(int rowCount)
