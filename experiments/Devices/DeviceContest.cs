@@ -17,13 +17,11 @@ internal sealed class DeviceContest
     public DeviceContest(Point point, Device device, EmbeddingTable table, Func<FreshBatches> batches)
     {
         (_point, Device, _batches, _shape) = (point, device, batches, batches());
-
         var threads = DeviceHostTable.Threads(device, _shape.BatchSize);
         Store = point.Own(new DramRowStore(table, threads));
         Stream = point.Own(device.CreateStream());
         Output = point.Own(device.Allocate<float>((long)_shape.BatchSize * table.EmbeddingDim, "the rows of a batch"));
-        point.Note = $"{device.Info.OneLine}; {table.RowCount:N0} rows of {Store.RowBytes:N0} B in host memory, gathered there by {threads} thread{(threads == 1 ? "" : "s")}; {_shape.Count} batches of {_shape.BatchSize:N0} a sample, then one wait"
-            + (device.Info.IsGpu ? "" : "; no GPU: the rows are proved, and the times say nothing");
+        point.Note = $"{device.Info.OneLine}; {table.RowCount:N0} rows of {Store.RowBytes:N0} B in host memory, gathered there by {threads} thread{(threads == 1 ? "" : "s")}; {_shape.Count} batches of {_shape.BatchSize:N0} a sample, then one wait{DeviceCaption.NoteOf(device)}";
     }
 
     /// <summary>The device.</summary>
@@ -64,8 +62,8 @@ internal sealed class DeviceContest
         return run;
     }
 
-    /// <summary>Adds something else that is timed beside them: computation alone.</summary>
-    public void Add(string name, Action run) => _point.Variants.Add(new(name, run, [], () => { }));
+    /// <summary>Adds the computation alone, on as many batches as a sample has.</summary>
+    public void Add(string name, DeviceConsumer consumer) => _point.Variants.Add(new(name, () => Compute(consumer), [], () => { }));
 
     /// <summary>Makes a lookup of the catalog; null where the device cannot run it.</summary>
     public IDeviceLookup? Lookup(string name, string lookup, DeviceLookupArgs? args = null)
@@ -105,4 +103,14 @@ internal sealed class DeviceContest
 
     /// <summary>Whether a contender of that name was added.</summary>
     public bool Has(string name) => _point.Variants.Exists(v => v.Name == name);
+
+    private void Compute(DeviceConsumer consumer)
+    {
+        for (var i = 0; i < _shape.Count; i++)
+        {
+            consumer.Enqueue(Stream, Output);
+        }
+
+        Stream.Synchronize();
+    }
 }

@@ -11,9 +11,6 @@ internal static class DeviceLink
     /// <summary>Ordinary memory to the device.</summary>
     public const string PageableUpload = "pageable upload";
 
-    /// <summary>The device to page-locked memory.</summary>
-    public const string Download = "pinned download";
-
     /// <summary>Within the device's memory, bytes read and written.</summary>
     public const string Copy = "device copy";
 
@@ -34,15 +31,6 @@ internal static class DeviceLink
         new Span<byte>(host.Pointer, checked((int)bytes)).Fill(1);
         var device = point.Allocate<byte>(bytes, Purpose);
         point.Single(PageableUpload, () => point.Stream.UploadAndWait(device, 0, new ReadOnlySpan<byte>(host.Pointer, (int)bytes)), DeviceMetrics.LinkGBps, bytes / 1e9);
-    }
-
-    /// <summary>Adds a copy of that many bytes from the device to page-locked memory.</summary>
-    public static void AddDownload(DevicePoint point, long bytes)
-    {
-        var device = point.Allocate<uint>(bytes / sizeof(uint), Purpose);
-        point.Stream.Fill(device, 1u);
-        var target = point.Point.Own(point.Device.AllocateHost<uint>(bytes / sizeof(uint), HostMemoryKind.Pinned, Purpose));
-        point.Single(Download, () => point.Stream.Download(target, 0, device, 0, device.Length), DeviceMetrics.LinkGBps, bytes / 1e9);
     }
 
     /// <summary>Adds a copy of that many bytes within the device, as often a sample as the point's batches: each byte is read and written.</summary>

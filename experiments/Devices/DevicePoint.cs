@@ -15,7 +15,7 @@ internal sealed class DevicePoint
     {
         (Point, Device, Batches) = (point, device, batches);
         Stream = point.Own(device.CreateStream());
-        point.Note = $"{batches} batch{(batches == 1 ? "" : "es")} a sample, then one wait" + (device.Info.IsGpu ? "" : "; no GPU: results are proved right, times say nothing");
+        point.Note = $"{batches} batch{(batches == 1 ? "" : "es")} a sample, then one wait{DeviceCaption.NoteOf(device)}";
     }
 
     /// <summary>The point.</summary>

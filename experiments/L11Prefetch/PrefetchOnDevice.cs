@@ -53,7 +53,7 @@ internal sealed partial class Prefetch : IDeviceExperiment
             (LookAhead, contest.Add(LookAhead, known, warm, consumer)),
             (Guess, contest.Add(Guess, new DeviceRun(guessed, contest.Stream, contest.Output, table.EmbeddingDim, contest.Batches(), consumer) { GuessesPrevious = true }, warm)),
         };
-        contest.Add(ComputeAlone, () => ComputeOnDevice(consumer, contest, calls));
+        contest.Add(ComputeAlone, consumer);
         point.Note += FormattableString.Invariant($"; consumer: {consumer.Description}, sized in this run to take {computeTime.TotalMilliseconds:0.000} ms beside a fetch of {fetchTime.TotalMilliseconds:0.000} ms (fastest calls)")
             + (warm is null ? "" : $"; cache of {capacity:N0} rows, first given the most frequent ones, then batches like the timed ones");
         point.After(timing =>
@@ -68,12 +68,6 @@ internal sealed partial class Prefetch : IDeviceExperiment
         fetch.Batches.Draw();
         return Elapsed.Of(fetch.Sample);
     });
-
-    private static void ComputeOnDevice(DeviceConsumer consumer, DeviceContest contest, int times)
-    {
-        Repeat(times, () => consumer.Enqueue(contest.Stream, contest.Output));
-        contest.Stream.Synchronize();
-    }
 
     private static void HiddenOnDevice(Point point, Func<string, VariantSamples> timing, (string Name, DeviceRun Run)[] runs)
     {

@@ -42,7 +42,7 @@ internal sealed partial class CompleteFlow : IDeviceExperiment
         var inner = (layers.HasFlag(FlowLayers.Dedup), layers.HasFlag(FlowLayers.Cache)) switch
         {
             (false, false) => DeviceLookups.ZeroCopy,
-            (false, true) => DeviceLookups.Find("device-cache"),
+            (false, true) => DeviceLookups.DeviceCache,
             (true, var caches) => DeviceDedup.Info(caches),
         };
         return point.Own(layers.HasFlag(FlowLayers.Prefetch) ? new PrefetchedDeviceLookup(args, inner) : inner.Create(args));
@@ -82,15 +82,7 @@ internal sealed partial class CompleteFlow : IDeviceExperiment
             contest.Add(Name(layers), LayersOnDevice(point, contest.Args(DeviceCacheRows(table)), layers), warm, consumer);
         }
 
-        contest.Add(ComputeAlone, () =>
-        {
-            for (var i = 0; i < calls; i++)
-            {
-                consumer.Enqueue(contest.Stream, contest.Output);
-            }
-
-            contest.Stream.Synchronize();
-        });
+        contest.Add(ComputeAlone, consumer);
         point.After(timing =>
         {
             contest.BatchTimes(timing);

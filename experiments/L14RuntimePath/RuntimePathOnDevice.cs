@@ -82,7 +82,7 @@ internal sealed partial class RuntimePath : IDeviceExperiment
         var output = point.Own(device.Allocate<float>((long)rows * store.EmbeddingDim, "gathered rows"));
         var wanted = FreshBatches.Zipf(store.RowCount, 0, rows, 1, point.Seed).Current[0].Indices;
         stream.UploadAndWait(ids, 0, wanted.Span);
-        point.Note = $"{device.Info.OneLine}; {Launches} gathers of {rows:N0} rows of {store.RowBytes:N0} B in the device's memory" + (device.Info.IsGpu ? "" : "; no GPU: the times say nothing");
+        point.Note = $"{device.Info.OneLine}; {Launches} gathers of {rows:N0} rows of {store.RowBytes:N0} B in the device's memory{DeviceCaption.NoteOf(device)}";
 
         void Add(string name, int launches, Action start)
         {
