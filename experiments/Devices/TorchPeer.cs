@@ -20,18 +20,17 @@ internal static class TorchPeer
             return;
         }
 
-        if (WhyNot(point.Device.Info) is { } reason)
-        {
-            point.Point.Note += "; " + reason;
-            return;
-        }
-
         point.Point.After(_ =>
         {
-            using var answer = PythonPeer.RunScript(script, out var why, [.. arguments.Select(a => a.ToString(CultureInfo.InvariantCulture))]);
-            if (answer is null || !answer.RootElement.TryGetProperty("seconds", out var ways) || ways.ValueKind != JsonValueKind.Object)
+            using var answer = Ask(point.Point, point.Device.Info, script, [.. arguments.Select(a => a.ToString(CultureInfo.InvariantCulture))]);
+            if (answer is null)
             {
-                point.Point.Note += $"; {script} under torch {PythonPeer.TorchVersion()}: {(why.Length > 0 ? why : "no seconds in its answer")}";
+                return;
+            }
+
+            if (!answer.RootElement.TryGetProperty("seconds", out var ways) || ways.ValueKind != JsonValueKind.Object)
+            {
+                point.Point.Note += $"; {script} under torch {PythonPeer.TorchVersion()}: no seconds in its answer";
                 return;
             }
 
@@ -44,8 +43,22 @@ internal static class TorchPeer
         });
     }
 
-    /// <summary>Why PyTorch is not asked beside that device; null when it is.</summary>
-    public static string? WhyNot(DeviceInfo device) =>
+    /// <summary>Runs a script; null, with the reason in the point's note, where it gives no answer.</summary>
+    public static JsonDocument? Ask(Point point, DeviceInfo device, string script, params string[] arguments)
+    {
+        if (WhyNot(device) is { } reason)
+        {
+            point.Note += "; " + reason;
+            return null;
+        }
+
+        var answer = PythonPeer.RunScript(script, out var why, arguments);
+        point.Note += answer is null ? $"; {script} under torch {PythonPeer.TorchVersion()}: {why}" : "";
+        return answer;
+    }
+
+    // Why PyTorch is not asked beside that device; null when it is.
+    private static string? WhyNot(DeviceInfo device) =>
         device.Index != 0 ? "torch is asked on the first device alone"
         : PythonPeer.TorchVersion() is null ? "no Python with torch here"
         : null;

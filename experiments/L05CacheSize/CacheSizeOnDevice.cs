@@ -155,15 +155,8 @@ internal sealed partial class CacheSize : IDeviceExperiment
     // Another process on the same machine, with a table and batches of the same law.
     private static void CompareTorch(Point point, Device device, Func<string, VariantSamples> timing, EmbeddingTable table, FreshBatches batches)
     {
-        if (TorchPeer.WhyNot(device.Info) is { } reason)
+        if (TorchPeer.Ask(point, device.Info, "gpu_cache_torch.py", Text(table.RowCount), Text(table.EmbeddingDim), Text(batches.BatchSize), Text(DeviceAlpha), Text(TorchRounds)) is not { } answer)
         {
-            point.Note += "; " + reason;
-            return;
-        }
-
-        if (PythonPeer.RunScript("gpu_cache_torch.py", out var why, Text(table.RowCount), Text(table.EmbeddingDim), Text(batches.BatchSize), Text(DeviceAlpha), Text(TorchRounds)) is not { } answer)
-        {
-            point.Note += $"; gpu_cache_torch.py under torch {PythonPeer.TorchVersion()}: {why}";
             return;
         }
 
