@@ -18,6 +18,24 @@ public static partial class PlotlyFigure
         trace["hovertemplate"] = name + MarkupText.Escape(lines).Replace("\n", "<br>", StringComparison.Ordinal) + "<extra></extra>";
     }
 
+    // Along numbers one scale shows how a chart moves. Words name different things, a GPU and a CPU: on one linear scale the faster one's bars would vanish.
+    private static void OwnRanges(ChartSpec spec, ChartData data, JsonObject layout)
+    {
+        if (spec.Kind != ChartKind.Bar && spec.Kind != ChartKind.Line)
+            return;
+
+        var steps = layout["sliders"]![0]!["steps"]!.AsArray();
+        for (var i = 0; i < data.Steps.Count; i++)
+        {
+            var frame = new SvgFrame(spec, data.Steps[i].Data, SvgUse.Embedded);
+            var range = YAxis(spec, spec.Kind == ChartKind.Bar ? SvgBar.Draw(frame) : SvgLine.Draw(frame).Y)["range"]!;
+            steps[i]!["method"] = "update";
+            steps[i]!["args"]!.AsArray().Insert(1, new JsonObject { ["yaxis.range"] = range.DeepClone() });
+            if (i == data.Step)
+                layout["yaxis"]!["range"] = range.DeepClone();
+        }
+    }
+
     // All values' traces stand in the figure and the slider shows one value's: no frames, so it works in every viewer, and a series keeps its colour.
     private static JsonArray Slider(ChartSpec spec, ChartData data, JsonObject layout)
     {
