@@ -47,7 +47,7 @@ internal static class CommandLine
             var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Action is ParseErrorAction)
             {
-                throw new InputException($"{Mistake(parsed)}; see {Usage(parsed)} --help");
+                throw new InputException($"{Mistake(parsed)}{DeviceHint(parsed)}; see {Usage(parsed)} --help");
             }
 
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
@@ -90,6 +90,12 @@ internal static class CommandLine
     private static string Mistake(ParseResult parsed) =>
         parsed.Errors.Select(e => e.Message.TrimEnd('.')).LastOrDefault(m => parsed.UnmatchedTokens.Any(token => m.Contains($"'{token}'", StringComparison.Ordinal)))
         ?? parsed.Errors[0].Message.TrimEnd('.');
+
+    // A device's name among the arguments is most likely meant for the option.
+    private static string DeviceHint(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.Any(o => o.Name == "--device") && parsed.UnmatchedTokens.FirstOrDefault(NamesDevice) is { } device ? $", a device is named with --device {device}" : "";
+
+    private static bool NamesDevice(string token) => Gpu.DeviceBackends.All.Any(b => b.Name == token.Split(':')[0]);
 
     private static string Usage(ParseResult parsed)
     {

@@ -12,10 +12,17 @@ internal sealed record KernelFinding(string Kernel, string Case, string? Failure
 internal static class DeviceDoctor
 {
     /// <summary>Runs every check, case by case as they are asked for. A check that cannot go on ends with a finding that says why, and the next check begins.</summary>
-    public static IEnumerable<KernelFinding> Examine(Device device)
+    /// <param name="device">The device.</param>
+    /// <param name="announce">Is given a check's name and what is to be known before it runs.</param>
+    public static IEnumerable<KernelFinding> Examine(Device device, Action<string, string>? announce = null)
     {
         foreach (var check in KernelChecks.All)
         {
+            if (check.Notice(device) is { } notice)
+            {
+                announce?.Invoke(check.Name, notice);
+            }
+
             using var cases = check.Run(device).GetEnumerator();
             while (Next(check.Name, cases) is { } finding)
             {

@@ -1,27 +1,28 @@
 namespace HotRow.Lab;
 
-/// <summary>Progress on stderr: one line that is rewritten on a terminal, a plain line per experiment when redirected.</summary>
+/// <summary>Progress on stderr: one line that is rewritten on a terminal, plain lines when redirected.</summary>
 internal sealed class ProgressLine(TimeSpan budget, TextWriter error) : IDisposable
 {
     private readonly StatusLine _line = new(error);
-    private string _experiment = "";
+    private readonly PlainProgress _plain = new(budget, error, Elapsed.Clock());
 
     /// <summary>Shows where the run is.</summary>
     public void Show(RunProgress progress)
     {
-        var place = $"[{progress.Done + 1}/{progress.Total}] {progress.Elapsed.TotalSeconds,3:0} of {budget.TotalSeconds:0} s  {progress.Experiment.Id}";
         if (_line.IsTerminal)
         {
-            _line.Show($"{place}  {progress.Point}");
+            _line.Show($"{PlainProgress.Place(progress, progress.Elapsed, budget)}  {progress.Point}");
         }
-        else if (_experiment != progress.Experiment.Id)
+        else
         {
-            error.WriteLine($"{place}: {progress.Experiment.Question}");
+            _plain.Show(progress);
         }
-
-        _experiment = progress.Experiment.Id;
     }
 
     /// <summary>Ends the line.</summary>
-    public void Dispose() => _line.Dispose();
+    public void Dispose()
+    {
+        _line.Dispose();
+        _plain.Dispose();
+    }
 }

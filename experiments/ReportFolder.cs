@@ -10,11 +10,25 @@ internal static class ReportFolder
         ReportWriter.Write(Model(results, card, run), folder, embedded);
 
     /// <summary>What the report shows.</summary>
-    public static ReportModel Model(IReadOnlyList<(IExperiment Experiment, ResultSet Results)> results, MachineCard card, IReadOnlyList<ReportFact> run) => new(
-        card.OneLine,
-        [.. card.Lines.Select(l => new ReportFact(l.Label, l.Value))],
-        [.. run, .. Facts(results)],
-        [.. results.Select(r => new ReportExperiment(r.Experiment, r.Results))]);
+    public static ReportModel Model(IReadOnlyList<(IExperiment Experiment, ResultSet Results)> results, MachineCard card, IReadOnlyList<ReportFact> run)
+    {
+        var devices = results.SelectMany(r => r.Results.Points).Where(p => p.Status == PointStatus.Done).Select(OnDevice.LabelOf).OfType<string>().CountBy(label => label).OrderBy(d => d.Key, StringComparer.Ordinal).ToArray();
+        var whole = card with { DeviceLine = DeviceLine(card, [.. devices.Select(d => d.Key)]) };
+        ReportFact[] told = devices.Length < 2 ? [] : [new("Devices", string.Join("; ", devices.Select(d => string.Create(CultureInfo.InvariantCulture, $"{PrintableText.Line(d.Key)}, {d.Value} point{(d.Value == 1 ? "" : "s")}"))))];
+        return new(
+            whole.OneLine,
+            [.. whole.Lines.Select(l => new ReportFact(l.Label, l.Value))],
+            [.. run, .. Facts(results), .. told],
+            [.. results.Select(r => new ReportExperiment(r.Experiment, r.Results))]);
+    }
+
+    // The card keeps the line of the last --device alone; points of earlier ones stand beside its own.
+    private static string? DeviceLine(MachineCard card, IReadOnlyList<string> devices)
+    {
+        bool Names(string line, string[] words) => line.StartsWith(words[0], StringComparison.Ordinal) && line.Contains($"{words[^1]},", StringComparison.Ordinal);
+        var others = devices.Where(d => card.DeviceLine is not { } line || !Names(line, d.Split(' ', 2))).Select(PrintableText.Line).ToArray();
+        return others.Length == 0 ? card.DeviceLine : string.Join("; also ", others.Prepend(card.DeviceLine).OfType<string>());
+    }
 
     // What the points themselves say of the run: several builds or texts in one report are told apart here.
     private static IEnumerable<ReportFact> Facts(IReadOnlyList<(IExperiment Experiment, ResultSet Results)> results)

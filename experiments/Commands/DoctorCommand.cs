@@ -62,12 +62,18 @@ internal static class DoctorCommand
         output.WriteLine(DeviceDoctor.Capabilities(device) + "\n");
         var width = KernelChecks.All.Max(c => c.Name.Length);
         var findings = new List<KernelFinding>();
-        foreach (var finding in DeviceDoctor.Examine(device))
+        foreach (var finding in DeviceDoctor.Examine(device, Announce))
         {
             // Line by line, and not at the end: a driver may take the process down with it, and then the last line says where.
             output.WriteLine(PrintableText.Line($"{(finding.Failure is null ? "ok   " : "WRONG")}  {finding.Kernel.PadRight(width)}  {finding.Case}{(finding.Failure is { } why ? ": " + why : "")}"));
             output.Flush();
             findings.Add(finding);
+        }
+
+        void Announce(string kernel, string notice)
+        {
+            output.WriteLine(PrintableText.Line($"note   {kernel.PadRight(width)}  {notice}"));
+            output.Flush();
         }
 
         var wrong = findings.Count(f => f.Failure is not null);

@@ -19,7 +19,9 @@ internal static class GpuSuiteCommand
         command.SetAction(parsed =>
         {
             var selector = parsed.GetValue(device)!;
-            RequireBackend(selector);
+
+            // Only the word: whether the device is there is the suite's first question, and its answer is worth keeping.
+            _ = DeviceBackends.Parse(selector);
             var wanted = parsed.GetValue(scale) is { } text ? RunOptions.ScaleOf(text) : (Scale?)null;
             var time = RunOptions.Duration(parsed.GetValue(budget)!);
             var to = parsed.GetValue(folder) is { Length: > 0 } name ? name : throw new InputException("--out '' is no folder; name one, or leave --out away for 'gpu-suite-out'");
@@ -36,15 +38,5 @@ internal static class GpuSuiteCommand
             return !stopped && report.Steps.All(s => s.Passed) ? CommandLine.Success : CommandLine.Failure;
         });
         return command;
-    }
-
-    // Only the word: whether the device is there is the suite's first question, and its answer is worth keeping.
-    private static void RequireBackend(string selector)
-    {
-        var name = selector.Split(':')[0];
-        if (!DeviceBackends.All.Any(b => string.Equals(b.Name, name, StringComparison.OrdinalIgnoreCase)))
-        {
-            throw new InputException($"unknown device '{selector}'; known: {string.Join(", ", DeviceBackends.All.Select(b => b.Name))}");
-        }
     }
 }

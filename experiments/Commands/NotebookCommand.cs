@@ -17,6 +17,11 @@ internal static class NotebookCommand
         var command = new Command("run", "Run the cells of notebooks and write the outputs into them; it stops at the first cell of a notebook that fails.") { paths, scale, check, folder, offline };
         command.SetAction(parsed =>
         {
+            if (typeof(NotebookCommand).Assembly.Location.Length == 0)
+            {
+                throw new InputException("run notebooks from the repository (dotnet run --project experiments -c Release -- notebook run PATH): the published program has no reference assemblies to compile cells against");
+            }
+
             var isOffline = parsed.GetValue(offline);
             var images = new StaticImages(why => parsed.InvocationConfiguration.Error.WriteLine($"hotrow: {PrintableText.Line(why)}"));
             var job = new NotebookJob

@@ -50,11 +50,17 @@ internal sealed class OnDevice(IDeviceExperiment experiment, Device device, bool
     /// <summary>What ran on the device, in one line: how many points came out right, where they are shown, and what has no part for a device.</summary>
     public static string Told(DeviceInfo device, IReadOnlyList<(IExperiment Experiment, ResultSet Results)> results)
     {
-        var points = results.SelectMany(r => r.Results.Points).Where(p => p.Parameters["part"].Text == "device" && p.Parameters["device"].Text == device.Label).ToArray();
+        var points = results.SelectMany(r => PointsOn(device, r.Results)).ToArray();
         var without = results.Select(r => r.Experiment).Where(e => e is not IDeviceExperiment).Select(e => e.Id).ToArray();
         return $"on {device.Label} {points.Count(p => p.Status == PointStatus.Done)} of {points.Length} points were done and their results right; each experiment's last charts in the report show them"
             + (without.Length == 0 ? "" : $"; without a part for a device: {string.Join(", ", without)}");
     }
+
+    /// <summary>The points that ran on a device or were to.</summary>
+    public static IEnumerable<PointResult> PointsOn(DeviceInfo device, ResultSet results) => results.Points.Where(p => LabelOf(p) == device.Label);
+
+    /// <summary>The device of a point, by its label; null where it needs none.</summary>
+    public static string? LabelOf(PointResult point) => point.Parameters["part"].Text == "device" && point.Parameters["device"].Text is { Length: > 0 } label ? label : null;
 
     /// <summary>The experiments with their points on the device; those that have none stay as they are.</summary>
     public static IReadOnlyList<IExperiment> With(IReadOnlyList<IExperiment> experiments, Device? device) =>

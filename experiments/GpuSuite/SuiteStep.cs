@@ -113,6 +113,11 @@ internal static class SuiteStep
     {
         var check = KernelChecks.All.FirstOrDefault(c => c.Name == kernel) ?? throw new InputException($"there is no check of a kernel '{kernel}'; there are {string.Join(", ", KernelChecks.All.Select(c => c.Name))}");
         using var device = findings.Open(backend);
+        if (check.Notice(device) is { } notice)
+        {
+            Console.Error.WriteLine($"      note: {notice}");
+        }
+
         foreach (var done in check.Run(device))
         {
             findings.Case(done.Case, done.Failure ?? "");

@@ -45,10 +45,11 @@ internal sealed partial class DedupAndOrder
         var text = results.Single(Gain, ("tier", FileTier), ("trace", DocsUnique), ("variant", Dedup));
         var shown = text ?? results.Single(Gain, ("tier", FileTier), ("trace", "zipf 1.0"), ("variant", Dedup));
         return HotRow.Headline.From(
-            shown is null ? "dedup over every index, from a file" : $"dedup over every index, from a file ({shown["trace"].Text}, {100 * shown["unique"].Number:0} % distinct; in memory {Beside(results, shown):0.00}x)", shown, "x");
+            shown is null ? "dedup over every index, from a file" : $"dedup over every index, from a file ({shown["trace"].Text}, {100 * shown["unique"].Number:0} % distinct{Beside(results, shown)})", shown, "x");
     }
 
-    private static double Beside(ResultSet results, Observation shown) => results.Value(Gain, ("tier", DramTier), ("trace", shown["trace"]), ("variant", Dedup));
+    private static string Beside(ResultSet results, Observation shown) =>
+        results.Single(Gain, ("tier", DramTier), ("trace", shown["trace"]), ("variant", Dedup)) is { } memory ? $"; in memory {memory.Value:0.00}x" : "";
 
     private static IEnumerable<CheckFigure> Expect(int rows, params double[] shares) => Alphas.Zip(shares, (alpha, share) =>
         new CheckFigure($"distinct share of 1,000 ids, N = {rows / 1_000_000} M, alpha {alpha}", "curriculum L8, two digits; the last is rounded up from .3949", share, 0.006, "", r => Law(r, rows, alpha, "closed form")));

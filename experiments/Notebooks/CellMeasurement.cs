@@ -33,7 +33,7 @@ internal sealed class CellMeasurement(string folder, Action<MimeBundle> show)
         try
         {
             var results = OnDevice.Run(runner, [experiment], opened, scale, interrupt)[0].Results;
-            show(MeasurementText.Ended(experiment, results, _clock(), runner.Reused));
+            show(MeasurementText.Ended(experiment, results, _clock(), runner.Reused, opened?.Info));
             return new(experiment, results);
         }
         catch (OperationCanceledException)

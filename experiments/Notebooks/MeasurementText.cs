@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HotRow.Gpu;
 using HotRow.Notebook;
 
 namespace HotRow.Lab;
@@ -30,7 +31,8 @@ internal static class MeasurementText
     /// <param name="results">What came of it.</param>
     /// <param name="elapsed">How long the cell took.</param>
     /// <param name="reused">How many points were taken from the store.</param>
-    internal static MimeBundle Ended(IExperiment experiment, ResultSet results, TimeSpan elapsed, int reused)
+    /// <param name="device">The device that was asked for, if any.</param>
+    internal static MimeBundle Ended(IExperiment experiment, ResultSet results, TimeSpan elapsed, int reused, DeviceInfo? device)
     {
         var points = results.Points;
         var line = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"{experiment.Id}: {points.Count(p => p.Status == PointStatus.Done)} of {points.Count} points, {elapsed.TotalSeconds:0.0} s"));
@@ -46,7 +48,22 @@ internal static class MeasurementText
             line.Append("; noise floor ").Append(ReportText.Percent(floors[floors.Length / 2]));
         }
 
-        return Bundle(line.ToString(), [.. Remarks(points)]);
+        return Bundle(line.ToString(), [.. Remarks(points), .. device is null ? Array.Empty<Remark>() : [new(OnThe(device, experiment, results))]]);
+    }
+
+    // A cell that asked for a device shows no chart by itself: which charts hold its points is said here.
+    private static string OnThe(DeviceInfo device, IExperiment experiment, ResultSet results)
+    {
+        var points = OnDevice.PointsOn(device, results).ToArray();
+        var charts = experiment.Charts.Index().Where(c => c.Item.Optional).Select(c => c.Index + 1).ToArray();
+        var numbers = charts switch
+        {
+            [] => "none",
+            [var only] => $"{only}",
+            [var first, .., var last] => $"{first} to {last}",
+        };
+        return $"on {PrintableText.Line(device.Label)}: {points.Count(p => p.Status == PointStatus.Done)} of {Points(points.Length)}; device charts: {numbers}"
+            + (charts.Length == 0 ? "" : $", shown by .Chart({charts[0]}) of what Measure returns");
     }
 
     // What a reader must not overlook comes first; remarks of one kind are told once.

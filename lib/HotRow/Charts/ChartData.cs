@@ -29,7 +29,7 @@ public sealed record ChartData(IReadOnlyList<ChartSeries> Series, IReadOnlyList<
     // Beyond this an axis that rounds outwards would leave the range of a double.
     private const double Largest = 1e300;
 
-    /// <summary>The chart's numbers for each value of <see cref="ChartSpec.SliderBy"/>, ascending; empty without a slider.</summary>
+    /// <summary>The chart's numbers for each value of <see cref="ChartSpec.SliderBy"/>, ascending, words by their characters; empty without a slider.</summary>
     public IReadOnlyList<(ParameterValue Value, ChartData Data)> Steps { get; init; } = [];
 
     /// <summary>Which of the steps these numbers are.</summary>
@@ -97,8 +97,8 @@ public sealed record ChartData(IReadOnlyList<ChartSeries> Series, IReadOnlyList<
             .Select(g => (Value: g.First()[parameter], Data: From(spec, [.. g])))
             .Where(s => !s.Data.IsEmpty)
             .ToArray();
-        if (System.Array.TrueForAll(steps, s => s.Value.IsNumber))
-            steps = [.. steps.OrderBy(s => s.Value.Number)];
+        var numbers = System.Array.TrueForAll(steps, s => s.Value.IsNumber);
+        steps = numbers ? [.. steps.OrderBy(s => s.Value.Number)] : [.. steps.OrderBy(s => s.Value.Text, StringComparer.Ordinal)];
 
         if (steps.Length < 2)
             return steps.Length == 0 ? From(spec, []) : steps[0].Data with { Notes = [.. steps[0].Data.Notes, $"Shown: {parameter} {NumberText.Label(steps[0].Value)}, the only value there is."] };
@@ -106,11 +106,12 @@ public sealed record ChartData(IReadOnlyList<ChartSeries> Series, IReadOnlyList<
         var wanted = System.Array.FindIndex(steps, s => spec.SliderStart is { } start && s.Value.Text == start.Text);
         var chosen = wanted >= 0 ? wanted : steps.Length / 2;
         var shown = steps[chosen].Data;
+        var range = numbers ? $"from {NumberText.Label(steps[0].Value)} to {NumberText.Label(steps[^1].Value)}" : $"over {string.Join(", ", steps.Select(s => NumberText.Label(s.Value)))}";
         return shown with
         {
             Steps = steps,
             Step = chosen,
-            Notes = [.. shown.Notes, $"First shown: {parameter} {NumberText.Label(steps[chosen].Value)}; the interactive chart has a slider from {NumberText.Label(steps[0].Value)} to {NumberText.Label(steps[^1].Value)}."],
+            Notes = [.. shown.Notes, $"First shown: {parameter} {NumberText.Label(steps[chosen].Value)}; the interactive chart has a slider {range}."],
         };
     }
 

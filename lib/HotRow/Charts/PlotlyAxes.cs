@@ -35,7 +35,7 @@ public static partial class PlotlyFigure
                 break;
             default:
                 layout["xaxis"] = Axis(spec.XLabel ?? spec.X, "linear");
-                layout["yaxis"] = Lanes(data);
+                layout["yaxis"] = Lanes(whole);
                 Moments(spec, data, layout);
                 break;
         }
@@ -127,8 +127,9 @@ public static partial class PlotlyFigure
         var axis = Axis("", "category");
         axis["autorange"] = "reversed";
         axis["showgrid"] = false;
-        axis["tickvals"] = Array(data.Series, s => MarkupText.Escape(s.Name));
-        axis["ticktext"] = Array(data.Series, s => Broken(s.Name, 170));
+        var names = data.Series.Select(s => s.Name).Distinct().ToArray();
+        axis["tickvals"] = Array(names, n => MarkupText.Escape(n));
+        axis["ticktext"] = Array(names, n => Broken(n, 170));
         axis["ticklabelstandoff"] = 4;
         return axis;
     }

@@ -18,6 +18,9 @@ public static partial class PlotlyFigure
         if (!data.IsEmpty)
             Axes(spec, data, layout, traces);
 
+        if (data.Steps.Count > 0 && data.Steps.Any(s => !s.Value.IsNumber))
+            OwnRanges(spec, data, layout);
+
         return new JsonObject { ["data"] = traces, ["layout"] = layout }.ToJsonString();
     }
 

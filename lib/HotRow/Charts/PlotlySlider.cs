@@ -18,6 +18,38 @@ public static partial class PlotlyFigure
         trace["hovertemplate"] = name + MarkupText.Escape(lines).Replace("\n", "<br>", StringComparison.Ordinal) + "<extra></extra>";
     }
 
+    // Along numbers one scale shows how a chart moves. Words name different things, a GPU and a CPU: on one scale the faster one's bars would vanish.
+    private static void OwnRanges(ChartSpec spec, ChartData data, JsonObject layout)
+    {
+        var axis = spec.Kind == ChartKind.Timeline ? "xaxis" : "yaxis";
+        if (spec.Kind is not (ChartKind.Bar or ChartKind.Line or ChartKind.Timeline))
+            return;
+
+        // The names below the ends of the slider are centred there and would be cut at the figure's border.
+        var slider = layout["sliders"]![0]!;
+        (slider["x"], slider["len"]) = (0.12, 0.76);
+        for (var i = 0; i < data.Steps.Count; i++)
+        {
+            var (step, range) = (slider["steps"]![i]!, OwnRange(spec, data.Steps[i].Data));
+            step["method"] = "update";
+            step["args"]!.AsArray().Insert(1, new JsonObject { [$"{axis}.range"] = range });
+            if (i == data.Step)
+                layout[axis]!["range"] = range.DeepClone();
+        }
+    }
+
+    private static JsonNode OwnRange(ChartSpec spec, ChartData data)
+    {
+        if (spec.Kind == ChartKind.Timeline)
+        {
+            var (first, last) = (data.Points.Min(p => p.X.Number), data.Points.Max(p => p.X.Number + p.Y));
+            return new JsonArray(first, last > first ? last + ((last - first) * 0.02) : first + 1);
+        }
+
+        var frame = new SvgFrame(spec, data, SvgUse.Embedded);
+        return YAxis(spec, spec.Kind == ChartKind.Bar ? SvgBar.Draw(frame) : SvgLine.Draw(frame).Y)["range"]!.DeepClone();
+    }
+
     // All values' traces stand in the figure and the slider shows one value's: no frames, so it works in every viewer, and a series keeps its colour.
     private static JsonArray Slider(ChartSpec spec, ChartData data, JsonObject layout)
     {

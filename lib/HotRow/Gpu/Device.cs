@@ -54,10 +54,16 @@ public sealed unsafe class Device : IDisposable
     /// <param name="kind">How.</param>
     /// <param name="purpose">What it is for, as an error message names it.</param>
     /// <exception cref="DeviceException">There is not so much, or the device cannot do this kind.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such kind.</exception>
     public HostBuffer<T> AllocateHost<T>(long length, HostMemoryKind kind, string purpose)
         where T : unmanaged
     {
         Check<T>(length);
+        if (!Enum.IsDefined(kind))
+        {
+            throw new ArgumentOutOfRangeException(nameof(kind), kind, $"allowed are {string.Join(", ", Enum.GetNames<HostMemoryKind>())}");
+        }
+
         return Keep(new HostBuffer<T>(this, length, kind, purpose));
     }
 

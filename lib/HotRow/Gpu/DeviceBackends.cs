@@ -29,25 +29,35 @@ public static partial class DeviceBackends
     /// <exception cref="DeviceException">The driver refuses.</exception>
     public static Device Open(string selector)
     {
-        ArgumentNullException.ThrowIfNull(selector);
-        var colon = selector.IndexOf(':', StringComparison.Ordinal);
-        var name = colon < 0 ? selector : selector[..colon];
-        var index = 0;
-        if (colon >= 0 && !int.TryParse(selector.AsSpan(colon + 1), System.Globalization.NumberStyles.None, null, out index))
-        {
-            throw new InputException($"device '{selector}' is none; give a backend and, behind a colon, a number: {string.Join(", ", All.Select(b => b.Name))}, cuda:1");
-        }
-
-        var backend = s_catalog!.Find(name);
+        var (backend, index) = Parse(selector);
         var probe = backend.Probe();
         if (probe.WhyNot is { } why)
         {
-            throw new InputException($"no device '{name}': {why}");
+            var others = All.Where(b => b != backend && b.Probe().WhyNot is null).Select(b => b.Name);
+            throw new InputException($"no device '{backend.Name}': {why}; --device {string.Join(" or ", others)} works without it");
         }
 
         return index < probe.Devices.Count
             ? backend.Open(index)
-            : throw new InputException($"there is no device '{selector}'; {name} has {probe.Devices.Count}: {string.Join("; ", probe.Devices.Select(d => d.OneLine))}");
+            : throw new InputException($"there is no device {PrintableText.Quote(selector)}; {backend.Name} has {probe.Devices.Count}: {string.Join("; ", probe.Devices.Select(d => d.OneLine))}");
+    }
+
+    /// <summary>The backend and the number that a selector names; no driver is asked.</summary>
+    /// <exception cref="InputException">There is no such backend, or what stands behind the colon is no number.</exception>
+    internal static (DeviceBackendInfo Backend, int Index) Parse(string selector)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        var colon = selector.IndexOf(':', StringComparison.Ordinal);
+        var name = colon < 0 ? selector : selector[..colon];
+        var backend = All.FirstOrDefault(b => string.Equals(b.Name, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new InputException($"unknown device {PrintableText.Quote(selector)}; known: {string.Join(", ", All.Select(b => b.Name))}");
+        var index = 0;
+        if (colon >= 0 && !int.TryParse(selector.AsSpan(colon + 1), System.Globalization.NumberStyles.None, null, out index))
+        {
+            throw new InputException($"{PrintableText.Quote(selector)} does not name a device: give a backend and, behind a colon, a number, such as {backend.Name}:0");
+        }
+
+        return (backend, index);
     }
 
     private static DeviceBackendInfo Add(DeviceBackendInfo entry) => (s_catalog ??= new("device backend", e => e.Name)).Add(entry);

@@ -8,8 +8,11 @@ public sealed class DeviceEvent : DeviceResource
     {
     }
 
-    /// <summary>Whether it was recorded at all; nobody may wait for one that was not.</summary>
+    /// <summary>Whether it was recorded at all, and not last inside a graph's recording; nobody may wait for one that was not.</summary>
     public bool IsRecorded { get; internal set; }
+
+    /// <summary>The graph's recording inside which it was recorded last; null when that was outside.</summary>
+    internal DeviceRecording? Recording { get; set; }
 
     /// <summary>Whether everything before it is done.</summary>
     /// <exception cref="InvalidOperationException">It was never recorded.</exception>
@@ -50,7 +53,7 @@ public sealed class DeviceEvent : DeviceResource
     {
         if (!IsRecorded)
         {
-            throw new InvalidOperationException("the event was never recorded: call DeviceStream.Record first");
+            throw new InvalidOperationException("the event was never recorded, or last inside a graph's recording, which marks nothing for the host: call DeviceStream.Record first");
         }
     }
 }

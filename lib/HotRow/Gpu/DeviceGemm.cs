@@ -55,7 +55,7 @@ public sealed class DeviceGemm : IDisposable
 
         if (_plain is null)
         {
-            _device.Backend.Gemm(stream.Handle, _precision, m, n, k, a.KernelHandle, b.KernelHandle, c.KernelHandle);
+            stream.Multiply(_precision, m, n, k, a, b, c);
         }
         else
         {

@@ -56,7 +56,7 @@ internal static class DeviceLibraries
         {
             return Path.IsPathRooted(file) && TryLoadFile(library, file, out var named)
                 ? new(named, file, "")
-                : new(0, "", $"{variable} is '{file}', which is no library that can be loaded and has {library.Function}; give the full path of {library.Files[0]}, or unset it");
+                : new(0, "", $"{variable} is {PrintableText.Quote(file)}, which is no library that can be loaded and has {library.Function}; give the full path of {library.Files[0]}, or unset it");
         }
 
         foreach (var soname in library.Files)
@@ -78,7 +78,7 @@ internal static class DeviceLibraries
             broken = $"; {path} is there and cannot be loaded, or is another library";
         }
 
-        return new(0, "", $"{string.Join(", ", library.Files)}: not known to the system's loader, and not in {FolderVariable} ({Environment.GetEnvironmentVariable(FolderVariable) ?? "not set"}), the folders of the CUDA toolkit or Python's nvidia packages{broken}; {library.Mend}, or set {variable} to the file");
+        return new(0, "", $"{string.Join(", ", library.Files)}: not known to the system's loader, and not in {FolderVariable} ({(Environment.GetEnvironmentVariable(FolderVariable) is { } folders ? PrintableText.Quote(folders) : "not set")}), the folders of the CUDA toolkit or Python's nvidia packages{broken}; {library.Mend}, or set {variable} to the file");
     }
 
     // What a library opens by name while it runs is found only when it is loaded already: the compiler's builtins, the light matrix library.

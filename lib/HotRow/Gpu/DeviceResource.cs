@@ -15,15 +15,18 @@ public abstract class DeviceResource : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_handle == 0, this);
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
             return _handle;
         }
     }
 
+    /// <summary>Whether it was given back.</summary>
+    internal bool IsDisposed => _handle == 0;
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_handle != 0)
+        if (!IsDisposed)
         {
             try
             {

@@ -15,30 +15,26 @@ public readonly struct KernelArg
     internal readonly KernelArgKind Kind;
     internal readonly ulong Bits;
 
-    private KernelArg(KernelArgKind kind, ulong bits, long bytes, Device? device)
-    {
-        (Kind, Bits, Bytes, Device) = (kind, bits, bytes, device);
-    }
+    internal readonly KernelMemory? Memory;
+
+    private KernelArg(KernelArgKind kind, ulong bits, KernelMemory? memory = null) => (Kind, Bits, Memory) = (kind, bits, memory);
 
     /// <summary>Bytes of the memory; 0 for numbers.</summary>
-    internal long Bytes { get; }
-
-    /// <summary>Whose memory it is; null for numbers.</summary>
-    internal Device? Device { get; }
+    internal long Bytes => Memory?.Bytes ?? 0;
 
     /// <summary>A 32-bit number.</summary>
-    public static implicit operator KernelArg(int value) => new(KernelArgKind.Int, (uint)value, 0, null);
+    public static implicit operator KernelArg(int value) => new(KernelArgKind.Int, (uint)value);
 
     /// <summary>A 64-bit number.</summary>
-    public static implicit operator KernelArg(long value) => new(KernelArgKind.Long, (ulong)value, 0, null);
+    public static implicit operator KernelArg(long value) => new(KernelArgKind.Long, (ulong)value);
 
     /// <summary>A single-precision number.</summary>
-    public static implicit operator KernelArg(float value) => new(KernelArgKind.Float, BitConverter.SingleToUInt32Bits(value), 0, null);
+    public static implicit operator KernelArg(float value) => new(KernelArgKind.Float, BitConverter.SingleToUInt32Bits(value));
 
     /// <summary>Memory that the device reaches.</summary>
     /// <exception cref="ObjectDisposedException">It was given back.</exception>
     /// <exception cref="DeviceException">It is host memory that kernels cannot read.</exception>
-    public static implicit operator KernelArg(KernelMemory memory) => new(KernelArgKind.Memory, (ulong)memory.KernelHandle, memory.Bytes, memory.Device);
+    public static implicit operator KernelArg(KernelMemory memory) => new(KernelArgKind.Memory, (ulong)memory.KernelHandle, memory);
 
     /// <summary>Bytes that the kernel's parameter has.</summary>
     internal int Size => Kind is KernelArgKind.Int or KernelArgKind.Float ? sizeof(int) : sizeof(long);

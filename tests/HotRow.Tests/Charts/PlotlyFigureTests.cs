@@ -135,6 +135,35 @@ public class PlotlyFigureTests
     }
 
     [Fact]
+    public void Json_SliderOverWords_GivesEachItsOwnScaleInTheOrderOfItsCharacters()
+    {
+        Observation[] sliding = [.. Sliding.Select(o => o with { Parameters = Words(o.Parameters), Value = o["alpha"].Number < 1 ? o.Value : o.Value * 1000 })];
+        var spec = s_sliding with { SliderStart = null, LogY = false };
+        var data = Data(spec, sliding);
+        using var figure = JsonDocument.Parse(PlotlyFigure.Json(spec, data));
+        var steps = Layout(figure).GetProperty("sliders")[0].GetProperty("steps").EnumerateArray().ToArray();
+
+        Assert.Equal(["word 0.6", "word 1", "word 1.3"], steps.Select(s => s.GetProperty("label").GetString()));
+        Assert.Contains("First shown: alpha word 1; the interactive chart has a slider over word 0.6, word 1, word 1.3.", data.Notes);
+        Assert.All(steps, s => Assert.Equal("update", s.GetProperty("method").GetString()));
+        var ranges = steps.Select(s => Numbers(s.GetProperty("args")[1], "yaxis.range").ToArray()).ToArray();
+        Assert.InRange(ranges[0][1], 2, 4);
+        Assert.InRange(ranges[2][1], 200_000, 400_000);
+        Assert.Equal(ranges[1], Numbers(Layout(figure).GetProperty("yaxis"), "range"));
+    }
+
+    private static Parameters Words(Parameters parameters)
+    {
+        var words = new Parameters();
+        foreach (var (name, value) in parameters.Reverse())
+        {
+            words.Add(name, name == "alpha" ? $"word {value.Text}" : value);
+        }
+
+        return words;
+    }
+
+    [Fact]
     public void Json_Waterfall_FloatsAndItsTotalStandsOnItsOwnValue()
     {
         var (_, spec, numbers) = All.Single(c => c.Name == "waterfall");

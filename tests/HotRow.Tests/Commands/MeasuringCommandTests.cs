@@ -57,7 +57,7 @@ public sealed class MeasuringCommandTests : IDisposable
     [Theory]
     [InlineData("cpu:7", "there is no device 'cpu:7'")]
     [InlineData("abacus", "abacus")]
-    [InlineData("cpu:x", "device 'cpu:x' is none")]
+    [InlineData("cpu:x", "'cpu:x' does not name a device: give a backend and, behind a colon, a number")]
     public void Run_NoSuchDevice_IsOneLineBeforeAnythingRuns(string device, string message)
     {
         var (code, _, error) = Run("run", "l04", "--scale", "tiny", "--device", device, "--out", Results);

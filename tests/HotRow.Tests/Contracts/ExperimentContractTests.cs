@@ -52,6 +52,22 @@ public sealed class ExperimentContractTests
 
     [Theory]
     [MemberData(nameof(Ids))]
+    public void Tiny_AnyPointMissing_HeadlineNamesNothingUnmeasured(string id)
+    {
+        var experiment = Experiments.Find(id);
+        var points = Results(id).Points;
+
+        // Each point left out, each alone, and what a budget that ends early leaves.
+        for (var i = 0; i < points.Count; i++)
+        {
+            Assert.DoesNotContain("NaN", experiment.Headline(new([.. points.Where((_, p) => p != i)])).Label, StringComparison.Ordinal);
+            Assert.DoesNotContain("NaN", experiment.Headline(new([points[i]])).Label, StringComparison.Ordinal);
+            Assert.DoesNotContain("NaN", experiment.Headline(new([.. points.Take(i)])).Label, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
     public void Tiny_Charts_AreWellFormedAndShowSomething(string id)
     {
         var shown = Experiments.Find(id).Charts.Where(c => !c.Optional).Select(c => (Spec: c, Data: ChartData.From(c, Results(id).Observations))).ToArray();

@@ -47,7 +47,11 @@ public sealed class DeviceCommandTests
     }
 
     [Theory]
-    [InlineData("known", "doctor", "--device", "vulkan")]
+    [InlineData("unknown device 'vulkan'; known: cpu, cuda, opencl", "doctor", "--device", "vulkan")]
+    [InlineData("unknown device 'cdua:1'; known: cpu, cuda, opencl", "gpu-suite", "--device", "cdua:1")]
+    [InlineData("'cpu:x' does not name a device", "gpu-suite", "--device", "cpu:x")]
+    [InlineData("Unrecognized command or argument 'opencl:1', a device is named with --device opencl:1; see hotrow doctor --help", "doctor", "opencl:1")]
+    [InlineData("Unrecognized command or argument 'metal'; see hotrow doctor --help", "doctor", "metal")]
     [InlineData("there is no device 'cpu:1'; cpu has 1", "doctor", "--device", "cpu:1")]
     [InlineData("behind a colon, a number", "doctor", "--device", "cpu:x")]
     [InlineData("give one of", "doctor", "--device", "cpu", "--write")]

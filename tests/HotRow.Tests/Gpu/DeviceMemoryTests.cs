@@ -161,6 +161,24 @@ public sealed class DeviceMemoryTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => _device.AllocateHost<int>(length, HostMemoryKind.Pinned, "a buffer"));
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(3)]
+    public void HostMemory_OfNoKind_IsRefused(int kind) =>
+        Assert.Contains("allowed are Pinned, ZeroCopy, WriteCombined", Assert.Throws<ArgumentOutOfRangeException>(() => _device.AllocateHost<int>(1, (HostMemoryKind)kind, "a buffer")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Kernel_GivenMemoryThatWasGivenBackSince_IsNotStarted()
+    {
+        using var module = _device.Compile(DeviceKernels.Dialect);
+        using var output = _device.Allocate<float>(Length, "output");
+        var kernel = module.Kernel("arguments");
+        var args = new KernelArg[] { _buffer, 2, (long)Length, 1f, output };
+        _buffer.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => _stream.Launch(kernel, KernelGrid.For(Length, 64), args));
+    }
+
     [Fact]
     public void Sizes_BeyondTheMemory_SayHowMuchIsFree()
     {

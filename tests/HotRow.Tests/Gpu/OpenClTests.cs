@@ -18,6 +18,8 @@ public sealed class OpenClTests
         var lines = output.TrimEnd().Split('\n');
         Assert.True(code == 0, string.Join('\n', lines.Where(l => l.StartsWith("WRONG", StringComparison.Ordinal)).Append(errors)));
         Assert.EndsWith("cases, 0 wrong", lines[^1], StringComparison.Ordinal);
+        var broken = Array.FindIndex(lines, l => l.EndsWith("a text that does not compile", StringComparison.Ordinal));
+        Assert.Contains("is expected", lines[broken - 1], StringComparison.Ordinal);
         Assert.All(KernelChecks.All, check => Assert.Contains(lines, line => line.StartsWith("ok     " + check.Name + " ", StringComparison.Ordinal)));
     }
 

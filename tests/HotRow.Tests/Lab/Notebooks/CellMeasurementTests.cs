@@ -39,12 +39,16 @@ public sealed class CellMeasurementTests : IDisposable
     [Fact]
     public void Run_OnADevice_MeasuresItsPointsUnderTheSameExperiment()
     {
-        var measured = new CellMeasurement(_folder.Path, _ => { }).Run(HotRow.Lab.Experiments.Hierarchy, Scale.Tiny, 20, fresh: false, device: "cpu", CancellationToken.None);
+        var measured = new CellMeasurement(_folder.Path, state => _shown.Add(state.Data[MimeBundle.PlainText].GetValue<string>())).Run(HotRow.Lab.Experiments.Hierarchy, Scale.Tiny, 20, fresh: false, device: "cpu", CancellationToken.None);
 
         Assert.Same(HotRow.Lab.Experiments.Hierarchy, measured.Experiment);
         Assert.Contains(measured.Results.Points, p => p.Parameters["part"].Text == "device" && p.Status == PointStatus.Done);
         Assert.Contains(measured.Results.Points, p => p.Parameters["part"].Text == "memory");
         Assert.All(measured.Experiment.Charts.Index().Where(c => c.Item.Optional), c => Assert.False(measured.Chart(c.Index + 1).IsMissing));
+
+        var numbers = measured.Experiment.Charts.Index().Where(c => c.Item.Optional).Select(c => c.Index + 1).ToArray();
+        var points = measured.Results.Points.Count(p => p.Parameters["part"].Text == "device");
+        Assert.EndsWith($"- on cpu C# oracle: {points} of {points} points; device charts: {numbers[0]} to {numbers[^1]}, shown by .Chart({numbers[0]}) of what Measure returns", _shown[^1], StringComparison.Ordinal);
     }
 
     [Fact]
