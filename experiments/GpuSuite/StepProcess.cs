@@ -14,7 +14,8 @@ internal static class StepProcess
         using var input = Console.OpenStandardInput();
         _ = input.ReadByte();
         Environment.Exit(CommandLine.Failure);
-    }) { IsBackground = true }.Start();
+    })
+    { IsBackground = true }.Start();
 
     /// <summary>Runs it; what it writes on stderr goes to the log line by line.</summary>
     /// <param name="order">The step.</param>
