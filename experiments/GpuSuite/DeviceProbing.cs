@@ -47,7 +47,7 @@ internal static class DeviceProbing
     }
 
     private static string Describe(DeviceInfo info) =>
-        $"{(info.IsGpu ? "a GPU" : "no GPU: correctness only")}; {info.Architecture} {info.ComputeUnits} units; L2 {info.L2Bytes / 1e6:0.0} MB, of which {info.PersistingL2Bytes / 1e6:0.0} MB can be set aside; {info.SharedBytes / 1024} KiB a group";
+        $"{(info.IsGpu ? "a GPU" : "no GPU: correctness only")}; {(info.Architecture.Length > 0 ? info.Architecture + ", " : "")}units: {info.ComputeUnits}; L2 {info.L2Bytes / 1e6:0.0} MB, of which {info.PersistingL2Bytes / 1e6:0.0} MB can be set aside; {info.SharedBytes / 1024} KiB a group";
 
     private static string Tried(Func<string> attempt)
     {

@@ -59,7 +59,7 @@ internal sealed partial class Hierarchy
 
     private static Verdict JudgeGpu(ResultSet results) => double.IsNaN(SizeOf(results, Document, "HBM"))
         ? Verdict.NotRun
-        : Verdict.NotTestableHere("no GPU is measured by this experiment; only the sizes are compared", $"the document's GPU: L1 {SizeOf(results, Document, "L1") / 1e3:0} KB per multiprocessor, L2 {SizeOf(results, Document, "L2") / 1e6:0} MB, HBM {SizeOf(results, Document, "HBM") / 1e9:0} GB");
+        : Verdict.NotTestableHere("the sizes are compared and nothing else; what a GPU of this machine reaches in its tiers is measured with --device and shown in charts of its own", $"the document's GPU: L1 {SizeOf(results, Document, "L1") / 1e3:0} KB per multiprocessor, L2 {SizeOf(results, Document, "L2") / 1e6:0} MB, HBM {SizeOf(results, Document, "HBM") / 1e9:0} GB");
 
     private static Verdict JudgeTable(ResultSet results)
     {
