@@ -114,7 +114,8 @@ internal sealed record SuiteReport
         get
         {
             var (well, not) = (Steps.Count(s => s.Passed && !s.WasNotRun), Steps.Count(s => s.WasNotRun));
-            return $"{well} of {Steps.Count} steps went well{(not > 0 ? $", {not} were not run" : "")}";
+            return (Device is null ? $"no device '{Asked}' was opened, and nothing was measured on it; " : "")
+                + $"{well} of {Steps.Count} steps went well{(not > 0 ? $", {not} were not run" : "")}";
         }
     }
 }

@@ -33,6 +33,16 @@ public sealed class GpuSuiteTests
     }
 
     [Fact]
+    public void Run_WithoutItsDevice_SaysSoBeforeWhatWentWell()
+    {
+        using var folder = new TempFolder();
+
+        var report = Suite(folder, "cpu", (_, _, _) => "no device was found").Run(TextWriter.Null);
+
+        Assert.StartsWith("no device 'cpu' was opened, and nothing was measured on it; ", report.InShort, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_AFolderOfAnotherRun_IsRefused()
     {
         using var folder = new TempFolder();
