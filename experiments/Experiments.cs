@@ -8,6 +8,9 @@ public static partial class Experiments
     /// <summary>All experiments, sorted by id.</summary>
     public static IReadOnlyList<IExperiment> All => s_catalog?.All ?? [];
 
+    /// <summary>The chapter on lookups, which the main job runs: ids of the lookup curriculum and week 1.</summary>
+    public static IReadOnlyList<IExperiment> Lookup => [.. All.Where(e => e.Id[0] is 'l' or 'w')];
+
     /// <summary>The experiment of that id, or the only one whose id begins with it ("l05").</summary>
     /// <exception cref="InputException">There is none; the message lists the known ids.</exception>
     public static IExperiment Find(string id)

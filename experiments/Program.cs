@@ -17,7 +17,7 @@ internal static class Program
     internal static Command CreateRoot()
     {
         // Not a RootCommand: that one is named after its file in help and errors.
-        var root = new Command("hotrow", "Why are these lookups slow, and what actually makes them faster? Without a command: the main job, every experiment at Smoke scale and the report.")
+        var root = new Command("hotrow", "Why are these lookups slow, and what actually makes them faster? Without a command: the main job, every experiment on lookups at Smoke scale and the report.")
         {
             new HelpOption { Recursive = true },
             new VersionOption(),

@@ -9,6 +9,6 @@ internal static class MainJobCommand
     public static void AttachTo(Command root)
     {
         var options = new RunOptions(root);
-        root.SetAction(parsed => options.Job(parsed, Experiments.All, _ => TimeSpan.FromSeconds(150)).Run(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+        root.SetAction(parsed => options.Job(parsed, Experiments.Lookup, _ => TimeSpan.FromSeconds(150)).Run(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
     }
 }

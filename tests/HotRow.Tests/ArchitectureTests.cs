@@ -21,6 +21,7 @@ public sealed partial class ArchitectureTests
         // Of Lookup only what does not depend on where rows lie: how a batch's distinct rows are found.
         ["Gpu"] = ["Lookup", "Caching", "Stores", "Tables", "Kernels", "Native", "Measurement", "Workloads"],
         ["Sketches"] = [],
+        ["Serving"] = ["Measurement", "Native", "Workloads"],
         ["Measurement"] = ["Charts", "Native"],
         ["Charts"] = ["Measurement"],
         ["Reporting"] = ["Charts", "Measurement"],
