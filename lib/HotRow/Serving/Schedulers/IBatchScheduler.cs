@@ -28,14 +28,31 @@ public interface IBatchScheduler
 /// <param name="MaxSequences">Most sequences in one step; the batch size of static and dynamic batching.</param>
 /// <param name="TokenBudget">Most tokens in one step, for schedulers that split prompts.</param>
 /// <param name="Window">How long dynamic batching waits for a full batch.</param>
-public sealed record SchedulerArgs(int MaxSequences = 256, int TokenBudget = 2_048, SimTime Window = default);
+/// <param name="Role">Which part of a request the server computes; only disaggregated schedulers are made for a part.</param>
+public sealed record SchedulerArgs(int MaxSequences = 256, int TokenBudget = 2_048, SimTime Window = default, ServerRole Role = ServerRole.Whole);
+
+/// <summary>Which part of a request a server computes.</summary>
+public enum ServerRole : byte
+{
+    /// <summary>All of it.</summary>
+    Whole,
+
+    /// <summary>The prompt and with it the first token. Then the request leaves: the simulator calls <see cref="IBatchScheduler.Completed"/> when its keys
+    /// and values are no longer needed here (after the transfer, where one is simulated); until then the scheduler does not plan it.</summary>
+    Prefill,
+
+    /// <summary>The second token and those after it. A request is enqueued when its keys and values have come; one that loses its blocks is computed anew here.</summary>
+    Decode,
+}
 
 /// <summary>One entry of the catalog of schedulers.</summary>
 /// <param name="Name">Kebab-case name.</param>
 /// <param name="Source">The paper or system it is written from.</param>
 /// <param name="Create">Makes an empty one.</param>
-/// <param name="IsDisaggregated">Prompts and answers are computed on servers of their own.</param>
-public sealed record SchedulerInfo(string Name, string Source, Func<SchedulerArgs, IBatchScheduler> Create, bool IsDisaggregated = false);
+/// <param name="IsDisaggregated">Prompts and answers are computed on servers of their own: made once with <see cref="ServerRole.Prefill"/> and once with
+/// <see cref="ServerRole.Decode"/> for each server of the two pools.</param>
+/// <param name="SplitsPrompts">No step holds more tokens than <see cref="SchedulerArgs.TokenBudget"/>; otherwise a prompt is computed in one step however long it is.</param>
+public sealed record SchedulerInfo(string Name, string Source, Func<SchedulerArgs, IBatchScheduler> Create, bool IsDisaggregated = false, bool SplitsPrompts = true);
 
 /// <summary>The catalog of schedulers. A new scheduler is one new file holding its own part of this class.</summary>
 public static partial class Schedulers

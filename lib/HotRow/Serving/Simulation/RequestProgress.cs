@@ -10,6 +10,8 @@ public sealed class RequestProgress
     private int[] _produced = [];
     private int[] _preemptions = [];
     private int[] _cached = [];
+    private SimTime[] _arrival = [];
+    private SimTime[] _deadline = [];
 
     /// <summary>Requests so far.</summary>
     public int Count { get; private set; }
@@ -32,12 +34,22 @@ public sealed class RequestProgress
     /// <summary>Prompt tokens found in the cache.</summary>
     public ref int Cached(int request) => ref _cached[request];
 
+    /// <summary>When it was due to arrive.</summary>
+    public SimTime Arrival(int request) => _arrival[request];
+
+    /// <summary>When batch work must be done; <see cref="SimTime.Never"/> for an online request, for which somebody waits.</summary>
+    public SimTime Deadline(int request) => _deadline[request];
+
     /// <summary>Tokens that are known and must be computed before the next one: prompt and answer so far.</summary>
     public int Known(int request) => _input[request] + _produced[request];
 
     /// <summary>Adds the next request.</summary>
+    /// <param name="inputTokens">Tokens of its prompt.</param>
+    /// <param name="outputTokens">Tokens of its answer.</param>
+    /// <param name="arrival">When it is due to arrive.</param>
+    /// <param name="deadline">When it must be done, for batch work; null for an online request.</param>
     /// <returns>Its id.</returns>
-    public int Add(int inputTokens, int outputTokens)
+    public int Add(int inputTokens, int outputTokens, SimTime arrival = default, SimTime? deadline = null)
     {
         if (Count == _input.Length)
         {
@@ -48,9 +60,11 @@ public sealed class RequestProgress
             Array.Resize(ref _produced, size);
             Array.Resize(ref _preemptions, size);
             Array.Resize(ref _cached, size);
+            Array.Resize(ref _arrival, size);
+            Array.Resize(ref _deadline, size);
         }
 
-        (_input[Count], _output[Count]) = (inputTokens, outputTokens);
+        (_input[Count], _output[Count], _arrival[Count], _deadline[Count]) = (inputTokens, outputTokens, arrival, deadline ?? SimTime.Never);
         return Count++;
     }
 }

@@ -15,6 +15,13 @@ public sealed class ServerState(RequestProgress requests, IKvAllocator kv, Func<
     /// <summary>The longest answer a request may ask for: what a reservation must allow for.</summary>
     public int MaxOutputTokens { get; init; } = int.MaxValue;
 
+    /// <summary>No request comes any more, to any server: a batch that is not full need not wait. The simulator sets it at the last arrival, then asks every
+    /// idle server once more.</summary>
+    public bool NoMoreArrivals { get; set; }
+
+    /// <summary>What the request may grow to: its prompt and the longest answer.</summary>
+    public int WholeTokens(int request) => (int)Math.Min((long)Requests.Input(request) + MaxOutputTokens, int.MaxValue);
+
     /// <summary>Chained hashes of the request's prompt; empty when unknown.</summary>
     public ReadOnlySpan<long> Prefix(int request) => prefixes(request).Span;
 }
