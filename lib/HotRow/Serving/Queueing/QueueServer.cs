@@ -7,12 +7,12 @@ namespace HotRow.Serving;
 public static class QueueServer
 {
     /// <summary>Serves all customers.</summary>
-    /// <param name="arrivals">When each arrives, ascending. <i>Units:</i> ns.</param>
-    /// <param name="services">How long each is served, at least 0. <i>Units:</i> ns.</param>
+    /// <param name="arrivals">When each arrives, ascending.</param>
+    /// <param name="services">How long each is served, at least 0.</param>
     /// <param name="servers">How many are served at once, at least 1.</param>
-    /// <param name="waits">Gets how long each waits before it is served. <i>Units:</i> ns.</param>
+    /// <param name="waits">Gets how long each waits before it is served.</param>
     /// <exception cref="ArgumentException">The spans differ in length, times descend, or a service is negative.</exception>
-    public static QueueRun Run(ReadOnlySpan<long> arrivals, ReadOnlySpan<long> services, int servers, Span<long> waits)
+    public static QueueRun Run(ReadOnlySpan<SimTime> arrivals, ReadOnlySpan<SimTime> services, int servers, Span<SimTime> waits)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(servers, 1);
         if (services.Length != arrivals.Length || waits.Length != arrivals.Length)
@@ -21,13 +21,13 @@ public static class QueueServer
         }
 
         var ends = new EndHeap(servers);
-        var start = arrivals.Length == 0 ? 0 : arrivals[0];
+        var start = arrivals.Length == 0 ? 0 : arrivals[0].Ns;
         var (arrived, started, now, mostWaiting, area) = (0, 0, start, 0, Int128.Zero);
         while (arrived < arrivals.Length || ends.Count > 0)
         {
             var inSystem = arrived - started + ends.Count;
-            var isEnd = ends.Count > 0 && (arrived == arrivals.Length || ends.First <= arrivals[arrived]);
-            var next = isEnd ? ends.First : arrivals[arrived];
+            var isEnd = ends.Count > 0 && (arrived == arrivals.Length || ends.First <= arrivals[arrived].Ns);
+            var next = isEnd ? ends.First : arrivals[arrived].Ns;
             if (next < now)
             {
                 throw new ArgumentException($"customer {arrived} arrives before the one in front of it", nameof(arrivals));
@@ -46,9 +46,9 @@ public static class QueueServer
 
             if (started < arrived && ends.Count < servers)
             {
-                ArgumentOutOfRangeException.ThrowIfNegative(services[started], nameof(services));
-                waits[started] = now - arrivals[started];
-                ends.Push(checked(now + services[started++]));
+                ArgumentOutOfRangeException.ThrowIfNegative(services[started].Ns, nameof(services));
+                waits[started] = new(now - arrivals[started].Ns);
+                ends.Push(checked(now + services[started++].Ns));
             }
 
             mostWaiting = Math.Max(mostWaiting, arrived - started);
