@@ -25,7 +25,7 @@ public sealed class SchedulerContractTests
                 var (options, watched) = Options(Schedulers.Find(name), allocator, blocks, (int)(1 + (seed % 2)));
                 var requests = Requests(seed, 120);
 
-                var run = RunChecks.Checked(ServingSimulator.Run(options, requests));
+                var run = ServingChecks.Checked(ServingSimulator.Run(options, requests));
 
                 Assert.Equal((requests.Length, 0, 0), (run.Done, run.Refused, run.Unfinished));
                 Assert.All(watched, w => Assert.Equal((0, 0), (w.Waiting, w.Running)));

@@ -127,7 +127,7 @@ public sealed class SchedulerTests
     private static ServingRun Run(SchedulerInfo scheduler, SchedulerArgs args, params ServingRequest[] requests) => Run(scheduler, args, 400, requests);
 
     private static ServingRun Run(SchedulerInfo scheduler, SchedulerArgs args, int blocks, params ServingRequest[] requests) =>
-        RunChecks.Checked(ServingSimulator.Run(new(scheduler, s_line, KvAllocators.PagedWithoutReuse, new(blocks, 4, 4))
+        ServingChecks.Checked(ServingSimulator.Run(new(scheduler, s_line, KvAllocators.PagedWithoutReuse, new(blocks, 4, 4))
         {
             SchedulerArgs = args,
             LogsSteps = true,

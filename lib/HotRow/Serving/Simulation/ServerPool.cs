@@ -1,13 +1,12 @@
 namespace HotRow.Serving;
 
 /// <summary>Servers that take each other's place, with the router that chooses among them. Those that take requests stand in front.</summary>
-internal sealed class ServerPool(RequestRouterInfo? router, ulong seed)
+internal sealed class ServerPool(RequestRouterInfo router, ulong seed)
 {
-    private readonly IRequestRouter? _router = router?.Create();
+    private readonly IRequestRouter _router = router.Create();
     private readonly Xoshiro256 _random = new(seed);
     private readonly List<SimServer> _servers = [];
     private ReplicaLoad[] _loads = [];
-    private int _turn;
 
     /// <summary>The servers, the active ones first.</summary>
     public IReadOnlyList<SimServer> Servers => _servers;
@@ -41,10 +40,10 @@ internal sealed class ServerPool(RequestRouterInfo? router, ulong seed)
             _loads[i] = _servers[i].Load(now);
         }
 
-        var chosen = _router?.Choose(request, _loads, _random) ?? InTurn();
+        var chosen = _router.Choose(request, _loads, _random);
         return (uint)chosen < (uint)_loads.Length && _loads[chosen].IsReady
             ? _servers[chosen]
-            : throw new InvalidOperationException($"router '{router?.Name}' sent request {request.Id} to server {chosen}, which takes none");
+            : throw new InvalidOperationException($"router '{router.Name}' sent request {request.Id} to server {chosen}, which takes none");
     }
 
     /// <summary>Makes that many servers active. The first ones stay, so at least one is always ready.</summary>
@@ -71,16 +70,5 @@ internal sealed class ServerPool(RequestRouterInfo? router, ulong seed)
             var server = _servers[Active++];
             started(server, server.SwitchOn(now, startDelay));
         }
-    }
-
-    private int InTurn()
-    {
-        do
-        {
-            _turn = (_turn + 1) % _loads.Length;
-        }
-        while (!_loads[_turn].IsReady);
-
-        return _turn;
     }
 }

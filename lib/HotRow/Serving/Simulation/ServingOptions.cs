@@ -13,8 +13,8 @@ public sealed record ServingOptions(SchedulerInfo Scheduler, ILatencyModel Laten
     /// <summary>Servers at the start, at least 1; with a <see cref="Split"/> its numbers count.</summary>
     public int Replicas { get; init; } = 1;
 
-    /// <summary>Sends requests to servers; null takes them in turn.</summary>
-    public RequestRouterInfo? Router { get; init; }
+    /// <summary>Sends requests to servers.</summary>
+    public RequestRouterInfo Router { get; init; } = RequestRouters.RoundRobin;
 
     /// <summary>Changes the number of servers during the run; null keeps it.</summary>
     public IAutoscaler? Autoscaler { get; init; }

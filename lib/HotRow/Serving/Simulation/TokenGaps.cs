@@ -8,7 +8,7 @@ public sealed class TokenGaps
     private static readonly double s_logStep = Math.Log(1.01);
 
     private long[] _counts = new long[64];
-    private long _lastNs = -1;
+    private long _lastNs = long.MinValue;
     private int _lastBucket;
 
     /// <summary>Gaps so far.</summary>

@@ -2,7 +2,7 @@ namespace HotRow.Serving;
 
 /// <summary>What must hold of every run, whatever it simulates: nothing is lost, nothing is made from nothing, and time goes forward.</summary>
 /// <remarks>The clock itself is watched while the run goes on: the simulator throws rather than let it go back.</remarks>
-public static class RunChecks
+public static class ServingChecks
 {
     /// <summary>Everything that does not hold, a line each; empty when all does.</summary>
     /// <param name="run">The run.</param>
