@@ -1,0 +1,128 @@
+namespace HotRow.Serving;
+
+/// <summary>A step's time as the longer of its arithmetic and its memory traffic, from the sizes of model and device alone.</summary>
+/// <remarks>
+/// Arithmetic: 2 operations a multiplied weight and token, and 4 x layers x heads x head width a pair of a token and its context. Traffic: all weights once a step, and the keys and values of every sequence in it.
+/// With tensor parallelism both are divided by the devices (keys and values by no more than there are KV heads), and two sums over the devices a layer are added.
+/// Peaks are those of 16-bit arithmetic: smaller weights are read faster and multiplied as before.
+/// <para><i>Cost:</i> a few nanoseconds a step, and one for each piece of a prompt.</para>
+/// <para><i>Source:</i> Williams, Waterman and Patterson, Roofline, CACM 52(4), 2009; traffic of a step: Pope et al., Efficiently Scaling Transformer Inference, MLSys 2023, section 2.</para>
+/// </remarks>
+public sealed class RooflineLatency : ILatencyModel
+{
+    private readonly double _flopsPerToken;
+    private readonly double _flopsPerPair;
+    private readonly double _weightBytes;
+    private readonly double _kvBytes;
+    private readonly double _nsPerFlop;
+    private readonly double _nsPerByte;
+    private readonly double _overheadNs;
+    private readonly double _sums;
+    private readonly double _sumBytes;
+    private readonly int _devices;
+    private readonly Func<double, int, double>? _allReduceNs;
+
+    /// <summary>Creates the model.</summary>
+    /// <param name="args">Model, device and how many of them share a layer.</param>
+    /// <param name="calibration">Shares of the peaks that are reached, and what every step takes besides; null takes the data sheet at its word.</param>
+    /// <param name="allReduceNs">Time of one sum over the devices, by bytes and devices, in ns; null takes <see cref="RingNs"/> over the device's link.</param>
+    /// <exception cref="InputException">Several devices share a layer, and the catalogue knows no link between them.</exception>
+    public RooflineLatency(LatencyArgs args, RooflineCalibration? calibration = null, Func<double, int, double>? allReduceNs = null)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentOutOfRangeException.ThrowIfLessThan(args.TensorParallel, 1);
+        calibration ??= RooflineCalibration.DataSheet;
+        var (shape, device) = (args.Shape, args.Accelerator);
+        _devices = args.TensorParallel;
+        _flopsPerToken = shape.FlopsPerToken / _devices;
+        _flopsPerPair = shape.AttentionFlopsPerPair / _devices;
+        _weightBytes = shape.WeightBytes / _devices;
+        _kvBytes = shape.KvBytesPerToken / Math.Min(_devices, shape.KvHeads);
+        _nsPerFlop = 1 / (device.DenseTflops * 1e3 * calibration.ArithmeticShare);
+        _nsPerByte = 1 / (device.BandwidthGBps.Value * calibration.BandwidthShare);
+        _overheadNs = calibration.OverheadNs;
+        if (_devices > 1)
+        {
+            (_sums, _sumBytes) = (2.0 * shape.Layers, shape.Hidden * 2.0);
+            _allReduceNs = allReduceNs ?? OverLink(device);
+        }
+
+        Valid = calibration.Valid;
+    }
+
+    /// <inheritdoc/>
+    public string Name => "roofline";
+
+    /// <inheritdoc/>
+    public ValidRange Valid { get; }
+
+    /// <summary>Time of a sum over devices in a ring: each sends 2 (n - 1) / n of the bytes over its link. <i>Units:</i> ns.</summary>
+    /// <remarks>The time of a message of no bytes is left out: a lower bound, as the rest of a data-sheet roofline is.</remarks>
+    public static double RingNs(double bytes, int devices, double linkGBps) => 2.0 * (devices - 1) / devices * bytes / linkGBps;
+
+    /// <summary>Operations of a step on each device.</summary>
+    public double Flops(in StepShape step)
+    {
+        var pairs = (double)step.DecodeContext;
+        foreach (var chunk in step.Prefills)
+        {
+            pairs += chunk.Tokens * (chunk.Context + (chunk.Tokens / 2.0));
+        }
+
+        return (_flopsPerToken * step.Tokens) + (_flopsPerPair * pairs);
+    }
+
+    /// <summary>Bytes that a step reads on each device.</summary>
+    public double Bytes(in StepShape step)
+    {
+        var context = step.DecodeContext;
+        foreach (var chunk in step.Prefills)
+        {
+            context += chunk.Tokens + chunk.Context;
+        }
+
+        return _weightBytes + (_kvBytes * context);
+    }
+
+    /// <inheritdoc/>
+    public long StepNs(in StepShape step)
+    {
+        var ns = Math.Max(Flops(step) * _nsPerFlop, Bytes(step) * _nsPerByte) + _overheadNs;
+        if (_allReduceNs is not null)
+        {
+            ns += _sums * _allReduceNs(_sumBytes * step.Tokens, _devices);
+        }
+
+        return Math.Max(1, (long)Math.Round(ns));
+    }
+
+    private static Func<double, int, double> OverLink(Accelerator device)
+    {
+        var link = device.LinkGBps?.Value
+            ?? throw new InputException($"the catalogue knows no link between devices of '{device.Name}', which share each layer in tensor parallelism; add linkGBps to a catalogue of your own, or use one device a replica");
+        return (bytes, devices) => RingNs(bytes, devices, link);
+    }
+}
+
+/// <summary>How much of a data sheet a device reaches.</summary>
+/// <param name="ArithmeticShare">Share of the dense peak.</param>
+/// <param name="BandwidthShare">Share of the peak bandwidth.</param>
+/// <param name="OverheadNs">What every step takes besides. <i>Units:</i> ns.</param>
+/// <param name="Valid">Where it was compared with a real system.</param>
+public sealed record RooflineCalibration(double ArithmeticShare, double BandwidthShare, double OverheadNs, ValidRange Valid)
+{
+    /// <summary>Peaks as the data sheet has them, nothing besides: a lower bound of a step's time.</summary>
+    public static RooflineCalibration DataSheet { get; } =
+        new(1, 1, 0, ValidRange.None with { Note = "peaks of the data sheet: on the one real log it was compared with (Llama-3.1-8B on one RTX 4090) mean latencies came out 16 % too low" });
+
+    /// <summary>Llama 3.1 8B in bf16 on one RTX 4090: 93.6 % of the arithmetic, 86.3 % of the bandwidth, 0.945 ms a step.</summary>
+    /// <remarks><i>Source:</i> fitted to requests 0 to 99 of the log of LLMServingSim (MIT); requests 100 to 299 come from the same run.</remarks>
+    public static RooflineCalibration Rtx4090WithLlama31With8B { get; } =
+        new(154.57 / 165.2, 870.3 / 1_008, 945_000, LineLatency.Rtx4090WithLlama31With8B.Valid with { Note = "fitted to 100 requests of one run of 300, in overload: latency at low load was not compared" });
+}
+
+public static partial class LatencyModels
+{
+    /// <summary>The data sheet's peaks, for any model on any device of the catalogue.</summary>
+    public static readonly LatencyModelInfo Roofline = Add(new("roofline", "Williams et al., Roofline, CACM 2009, with the peaks of the catalogue", args => new RooflineLatency(args)));
+}
