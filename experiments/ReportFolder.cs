@@ -19,8 +19,19 @@ internal static class ReportFolder
             whole.OneLine,
             [.. whole.Lines.Select(l => new ReportFact(l.Label, l.Value))],
             [.. run, .. Facts(results), .. told],
-            [.. results.Select(r => new ReportExperiment(r.Experiment, r.Results))]);
+            [.. results.Select(r => new ReportExperiment(r.Experiment, r.Results))])
+        {
+            Question = Question([.. results.Select(r => Experiments.Lookup.Contains(r.Experiment)).Distinct()]),
+        };
     }
+
+    // By the chapters that the report holds.
+    private static string Question(bool[] areLookups) => areLookups switch
+    {
+        [false] => "Where does the time of inference go, and what makes it faster?",
+        [_, _] => "Why are lookups and inference slow, and what makes them faster?",
+        _ => "Why are these lookups slow, and what makes them faster?",
+    };
 
     // The card keeps the line of the last --device alone; points of earlier ones stand beside its own.
     private static string? DeviceLine(MachineCard card, IReadOnlyList<string> devices)
