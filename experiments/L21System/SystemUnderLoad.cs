@@ -59,7 +59,7 @@ internal sealed partial class SystemThroughput
         var latencies = requests.ToDictionary(r => r.Name, _ => Array.Empty<double>());
         for (var block = 0; block < Blocks; block++)
         {
-            var arrivals = OpenLoop.PoissonArrivals(count, rate, seed + (ulong)block);
+            var arrivals = OpenLoop.PoissonTimes(count, rate, seed + (ulong)block);
             foreach (var (name, request) in requests)
             {
                 latencies[name] = [.. latencies[name], .. OpenLoop.Run(() => request.Serve(StatedWidth), arrivals)];
@@ -74,7 +74,7 @@ internal sealed partial class SystemThroughput
     {
         var random = new Xoshiro256(seed);
         var drawn = Enumerable.Range(0, count).Select(_ => services[random.NextInt32(services.Length)]).ToArray();
-        return OpenLoop.Model(OpenLoop.PoissonArrivals(count, rate, seed), drawn);
+        return OpenLoop.Model(OpenLoop.PoissonTimes(count, rate, seed), drawn);
     }
 
     private static void AddLatencies(Point point, double[] seconds, string name, ValueKind kind)

@@ -91,7 +91,7 @@ file static class BenchmarkModel
     public static (double[] Closed, double[] Open) Latencies(double stallMs, int every, double load)
     {
         double[] closed = [.. Enumerable.Range(0, Requests).Select(i => ServiceMs + (i % every == every / 2 ? stallMs : 0))];
-        var open = OpenLoop.Model(OpenLoop.PoissonArrivals(closed.Length, load / closed.Average(), 3), closed);
+        var open = OpenLoop.Model(OpenLoop.PoissonTimes(closed.Length, load / closed.Average(), 3), closed);
         Array.Sort(closed);
         Array.Sort(open);
         return (closed, open);

@@ -44,5 +44,5 @@ internal sealed class ClosedLoopWay : FoolingWay
     }
 
     // Times in ms, so the rate is per ms.
-    private static double[] Open(double[] services, ulong seed) => OpenLoop.Model(OpenLoop.PoissonArrivals(services.Length, Load / services.Average(), seed), services);
+    private static double[] Open(double[] services, ulong seed) => OpenLoop.Model(OpenLoop.PoissonTimes(services.Length, Load / services.Average(), seed), services);
 }

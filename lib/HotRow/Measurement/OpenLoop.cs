@@ -13,7 +13,7 @@ public static class OpenLoop
     /// <param name="perSecond">Mean rate, above 0.</param>
     /// <param name="seed">Seed of the gaps.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative or the rate is not a positive number.</exception>
-    public static double[] PoissonArrivals(int requests, double perSecond, ulong seed)
+    public static double[] PoissonTimes(int requests, double perSecond, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(requests);
         if (!(perSecond > 0 && double.IsFinite(perSecond)))

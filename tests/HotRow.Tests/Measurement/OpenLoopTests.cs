@@ -10,21 +10,21 @@ public sealed class OpenLoopTests
     [Theory]
     [InlineData(0.3)]
     [InlineData(0.7)]
-    public void Model_PoissonArrivalsAndEqualServices_WaitsByPollaczekAndKhinchine(double load)
+    public void Model_PoissonTimesAndEqualServices_WaitsByPollaczekAndKhinchine(double load)
     {
         const int Requests = 200_000;
         const double Service = 0.001;
         var services = new double[Requests];
         Array.Fill(services, Service);
-        var wait = OpenLoop.Model(OpenLoop.PoissonArrivals(Requests, load / Service, 3), services).Average() - Service;
+        var wait = OpenLoop.Model(OpenLoop.PoissonTimes(Requests, load / Service, 3), services).Average() - Service;
 
         Assert.Equal(1, wait / (load * Service / (2 * (1 - load))), 0.06);
     }
 
     [Fact]
-    public void PoissonArrivals_HaveIndependentExponentialGaps()
+    public void PoissonTimes_HaveIndependentExponentialGaps()
     {
-        var arrivals = OpenLoop.PoissonArrivals(100_000, 50, 4);
+        var arrivals = OpenLoop.PoissonTimes(100_000, 50, 4);
         var gaps = arrivals.Zip(arrivals.Prepend(0), (now, before) => now - before).ToArray();
 
         Assert.All(gaps, gap => Assert.True(gap >= 0));
@@ -47,8 +47,8 @@ public sealed class OpenLoopTests
     [InlineData(1, 0)]
     [InlineData(1, double.NaN)]
     [InlineData(1, double.PositiveInfinity)]
-    public void PoissonArrivals_WrongArguments_Throw(int requests, double rate) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => OpenLoop.PoissonArrivals(requests, rate, 1));
+    public void PoissonTimes_WrongArguments_Throw(int requests, double rate) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => OpenLoop.PoissonTimes(requests, rate, 1));
 
     [Fact]
     public void Model_DifferentLengths_Throws() => Assert.Throws<ArgumentException>(() => OpenLoop.Model([1, 2], [1]));
