@@ -2,12 +2,13 @@ namespace HotRow.Serving;
 
 public static partial class Schedulers
 {
-    /// <summary>Prompts on some servers, answers on others, keys and values over a link between them.</summary>
+    /// <summary>Prompts on some servers, answers on others, keys and values over a link between them. Answers are batched continuously; one that loses its blocks
+    /// is computed anew where the answers are, prompt and all.</summary>
     public static readonly SchedulerInfo Disaggregated = Add(new(
         "disaggregated", "Zhong et al., DistServe, OSDI 2024", static args => args.Role switch
         {
             ServerRole.Prefill => new PrefillPart(args),
-            ServerRole.Decode => new DecodePart(args),
+            ServerRole.Decode => new ContinuousBatch(args),
             _ => throw new ArgumentException("a disaggregated scheduler serves either prompts or answers", nameof(args)),
         }, IsDisaggregated: true));
 }
@@ -44,32 +45,6 @@ internal sealed class PrefillPart(SchedulerArgs args) : IBatchScheduler
     public void Completed(ServerState server, int request)
     {
         _ = _queue.Running.Remove(request) || _leaving.Remove(request);
-        SequenceQueue.Release(server, request);
-    }
-}
-
-/// <summary>A server that computes answers from their second token on. A request comes with its keys and values and begins when there is room for them.</summary>
-/// <remarks>What loses its blocks is computed anew here, prompt and all, in pieces of the token budget: the prompt's server no longer has them.</remarks>
-internal sealed class DecodePart(SchedulerArgs args) : IBatchScheduler
-{
-    private readonly SequenceQueue _queue = new();
-
-    public int Waiting => _queue.Waiting;
-
-    public int Running => _queue.Running.Count;
-
-    public void Enqueue(int request) => _queue.Enqueue(request);
-
-    public bool TryPlan(ServerState server, SimTime now, StepPlan plan, out SimTime wake)
-    {
-        plan.Clear();
-        wake = SimTime.Never;
-        return _queue.PlanInPieces(server, plan, args);
-    }
-
-    public void Completed(ServerState server, int request)
-    {
-        _queue.Running.Remove(request);
         SequenceQueue.Release(server, request);
     }
 }
