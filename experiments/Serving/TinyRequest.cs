@@ -10,11 +10,12 @@ namespace HotRow.Lab;
 /// <param name="ToolMs">Pause after the plan, in which a tool works. <i>Units:</i> ms.</param>
 /// <param name="Window">How many tokens a moderator holds back: a token leaves when that many more are made, or with the last one.</param>
 /// <param name="IsBuffered">All tokens leave together when the last one is made.</param>
-internal readonly record struct TinyRequest(int Id, int Output, int Hidden = 0, int ToolMs = 0, int Window = 0, bool IsBuffered = false)
+/// <param name="NetworkMs">How long the request is held before the server looks at it, as a slow network would. <i>Units:</i> ms.</param>
+internal readonly record struct TinyRequest(int Id, int Output, int Hidden = 0, int ToolMs = 0, int Window = 0, bool IsBuffered = false, int NetworkMs = 0)
 {
     /// <summary>The query that asks for it.</summary>
     internal string Query => string.Create(
-        CultureInfo.InvariantCulture, $"?id={Id}&output={Output}&hidden={Hidden}&tool={ToolMs}&window={Window}&buffered={(IsBuffered ? 1 : 0)}");
+        CultureInfo.InvariantCulture, $"?id={Id}&output={Output}&hidden={Hidden}&tool={ToolMs}&window={Window}&buffered={(IsBuffered ? 1 : 0)}&network={NetworkMs}");
 
     /// <summary>Reads a query.</summary>
     /// <exception cref="InputException">A number is missing, no number, or above the limit.</exception>
@@ -24,7 +25,8 @@ internal readonly record struct TinyRequest(int Id, int Output, int Hidden = 0, 
         Number(query, "hidden", 0, 0, limits.OutputTokens),
         Number(query, "tool", 0, 0, limits.ToolMs),
         Number(query, "window", 0, 0, limits.OutputTokens),
-        Number(query, "buffered", 0, 0, 1) == 1);
+        Number(query, "buffered", 0, 0, 1) == 1,
+        Number(query, "network", 0, 0, limits.ToolMs));
 
     private static int Number(IQueryCollection query, string name, int? missing, int least, int most)
     {

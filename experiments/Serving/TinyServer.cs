@@ -107,6 +107,12 @@ internal sealed class TinyServer : IDisposable
         try
         {
             var request = TinyRequest.Parse(http.Request.Query, _limits);
+            if (request.NetworkMs > 0)
+            {
+                await Task.Delay(request.NetworkMs, http.RequestAborted).ConfigureAwait(false);
+                accepted = Clock();
+            }
+
             var input = await CountWords(http.Request.Body, http.RequestAborted).ConfigureAwait(false);
             if (input < 1 || input > _limits.InputTokens)
             {

@@ -4,7 +4,7 @@ namespace HotRow.Lab;
 /// <param name="InputTokens">Longest prompt, in words.</param>
 /// <param name="OutputTokens">Longest answer, hidden tokens and visible ones each.</param>
 /// <param name="InFlight">Most requests that wait or run; one more gets status 503.</param>
-/// <param name="ToolMs">Longest pause for a tool. <i>Units:</i> ms.</param>
+/// <param name="ToolMs">Longest pause for a tool, and longest time on a slow network. <i>Units:</i> ms.</param>
 internal sealed record TinyServerLimits(int InputTokens = 4_096, int OutputTokens = 1_024, int InFlight = 1_024, int ToolMs = 5_000)
 {
     /// <summary>A prompt's longest body: its words have at most seven letters and a blank. <i>Units:</i> B.</summary>

@@ -47,7 +47,7 @@ internal sealed class TinyWorker : IDisposable
     /// <summary>By how much every step is slower than the model says: 1 for a server that has its processor to itself.</summary>
     internal double Slowdown { get; set; } = 1;
 
-    /// <summary>A pause before the next step, as a server has that loads its model first; it happens once.</summary>
+    /// <summary>A pause before the next step, as a server has that loads its model first; it happens once, and requests wait for it in the queue.</summary>
     internal TimeSpan ColdStart { get; set; }
 
     /// <summary>Takes a sequence, or null when too many are in flight or the worker stops.</summary>
