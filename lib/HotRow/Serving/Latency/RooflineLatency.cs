@@ -17,23 +17,22 @@ public sealed class RooflineLatency : ILatencyModel
     private readonly double _nsPerFlop;
     private readonly double _nsPerByte;
     private readonly double _overheadNs;
-    private readonly double _sums;
-    private readonly double _sumBytes;
+    private readonly ModelShape _shape;
     private readonly int _devices;
-    private readonly Func<double, int, double>? _allReduceNs;
+    private readonly ICollectiveCost? _collective;
 
     /// <summary>Creates the model.</summary>
     /// <param name="args">Model, device and how many of them share a layer.</param>
     /// <param name="calibration">Shares of the peaks that are reached, and what every step takes besides; null takes the data sheet at its word.</param>
-    /// <param name="allReduceNs">Time of one sum over the devices, by bytes and devices, in ns; null takes <see cref="RingNs"/> over the device's link.</param>
+    /// <param name="collective">What a sum over the devices costs; null takes a ring over the device's link that starts at once, a lower bound as the rest of a data sheet is.</param>
     /// <exception cref="InputException">Several devices share a layer, and the catalogue knows no link between them.</exception>
-    public RooflineLatency(LatencyArgs args, RooflineCalibration? calibration = null, Func<double, int, double>? allReduceNs = null)
+    public RooflineLatency(LatencyArgs args, RooflineCalibration? calibration = null, ICollectiveCost? collective = null)
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentOutOfRangeException.ThrowIfLessThan(args.TensorParallel, 1);
         calibration ??= RooflineCalibration.DataSheet;
         var (shape, device) = (args.Shape, args.Accelerator);
-        _devices = args.TensorParallel;
+        (_shape, _devices) = (shape, args.TensorParallel);
         _flopsPerToken = shape.FlopsPerToken / _devices;
         _flopsPerPair = shape.AttentionFlopsPerPair / _devices;
         _weightBytes = shape.WeightBytes / _devices;
@@ -41,12 +40,7 @@ public sealed class RooflineLatency : ILatencyModel
         _nsPerFlop = 1 / (device.DenseTflops * 1e3 * calibration.ArithmeticShare);
         _nsPerByte = 1 / (device.BandwidthGBps.Value * calibration.BandwidthShare);
         _overheadNs = calibration.OverheadNs;
-        if (_devices > 1)
-        {
-            (_sums, _sumBytes) = (2.0 * shape.Layers, shape.Hidden * 2.0);
-            _allReduceNs = allReduceNs ?? OverLink(device);
-        }
-
+        _collective = _devices > 1 ? collective ?? OverLink(device) : null;
         Valid = calibration.Valid;
     }
 
@@ -55,10 +49,6 @@ public sealed class RooflineLatency : ILatencyModel
 
     /// <inheritdoc/>
     public ValidRange Valid { get; }
-
-    /// <summary>Time of a sum over devices in a ring: each sends 2 (n - 1) / n of the bytes over its link. <i>Units:</i> ns.</summary>
-    /// <remarks>The time of a message of no bytes is left out: a lower bound, as the rest of a data-sheet roofline is.</remarks>
-    public static double RingNs(double bytes, int devices, double linkGBps) => 2.0 * (devices - 1) / devices * bytes / linkGBps;
 
     /// <summary>Operations of a step on each device.</summary>
     public double Flops(in StepShape step)
@@ -88,20 +78,17 @@ public sealed class RooflineLatency : ILatencyModel
     public long StepNs(in StepShape step)
     {
         var ns = Math.Max(Flops(step) * _nsPerFlop, Bytes(step) * _nsPerByte) + _overheadNs;
-        if (_allReduceNs is not null)
+        if (_collective is not null)
         {
-            ns += _sums * _allReduceNs(_sumBytes * step.Tokens, _devices);
+            ns += TensorParallel.ExchangeNs(_shape, step.Tokens, _devices, _collective);
         }
 
         return Math.Max(1, (long)Math.Round(ns));
     }
 
-    private static Func<double, int, double> OverLink(Accelerator device)
-    {
-        var link = device.LinkGBps?.Value
-            ?? throw new InputException($"the catalogue knows no link between devices of '{device.Name}', which share each layer in tensor parallelism; add linkGBps to a catalogue of your own, or use one device a replica");
-        return (bytes, devices) => RingNs(bytes, devices, link);
-    }
+    private static AlphaBeta OverLink(Accelerator device) => device.LinkGBps is { } link
+        ? new(0, link.Value) { IsRing = true }
+        : throw new InputException($"the catalogue knows no link between devices of '{device.Name}', which share each layer in tensor parallelism; add linkGBps to a catalogue of your own, or use one device a replica");
 }
 
 /// <summary>How much of a data sheet a device reaches.</summary>
