@@ -1,0 +1,188 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace HotRow;
+
+public static unsafe partial class RowKernels
+{
+    /// <summary>Weight rows that <see cref="WeightProduct"/> takes together.</summary>
+    public const int WeightRows = 4;
+
+    /// <summary>Depths of <see cref="WeightProduct"/> are multiples of this.</summary>
+    public const int WeightGrain = 64;
+
+    // Inputs that share one reading of a register of weights.
+    private const int InputsTogether = 4;
+
+    /// <summary>The product of a decode step: every input times a matrix of weights that is read from memory once, however many inputs there are.
+    /// <i>Shape:</i> weights <c>[rows, depth]</c>, inputs <c>[batch, depth]</c>, outputs <c>[batch, rows]</c>, all row-major without padding.</summary>
+    /// <remarks>Nothing is packed or copied, so that the bytes read are those of the weights. Sums run in the format's precision, in a fixed order;
+    /// the result does not depend on the number of threads. Sums of whole numbers are exact below 2^31 and rounded to fp32 when they are stored.
+    /// <i>Cost:</i> 2 x batch x rows x depth operations; the inputs are read again for every four rows, from a near cache as long as they fit in one.</remarks>
+    /// <param name="format">What weights and inputs are.</param>
+    /// <param name="weights">Weights.</param>
+    /// <param name="inputs">Inputs.</param>
+    /// <param name="outputs">Outputs, overwritten.</param>
+    /// <param name="rows">Rows of the weights, a multiple of <see cref="WeightRows"/>.</param>
+    /// <param name="depth">Columns of the weights, a multiple of <see cref="WeightGrain"/>.</param>
+    /// <param name="batch">Inputs.</param>
+    /// <param name="scales">A factor for each row's outputs, or null for none.</param>
+    /// <param name="threads">Threads, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative or not such a multiple, threads are below 1, or the format is unknown.</exception>
+    public static void WeightProduct(WeightFormat format, void* weights, void* inputs, float* outputs, int rows, int depth, int batch, float* scales = null, int threads = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(rows % WeightRows, 0, nameof(rows));
+        ArgumentOutOfRangeException.ThrowIfNegative(depth);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(depth % WeightGrain, 0, nameof(depth));
+        ArgumentOutOfRangeException.ThrowIfNegative(batch);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        var work = new WeightWork { Weights = (byte*)weights, Inputs = (byte*)inputs, Outputs = outputs, Scales = scales, Rows = rows, Depth = depth, Batch = batch };
+        delegate*<void*, int, int, void> body = format switch
+        {
+            WeightFormat.Fp64 => &WeightRange<Fp64Lanes, Vector512<double>, Vector512<double>>,
+            WeightFormat.Fp32 => &WeightRange<Fp32Lanes, Vector512<float>, Vector512<float>>,
+            WeightFormat.Bf16 => &WeightRange<Bf16Lanes, Vector512<float>, Vector512<float>>,
+            WeightFormat.Int8 => &WeightRange<Int8Lanes, Vector512<float>, Vector512<float>>,
+            WeightFormat.Int8Products => &WeightRange<Int8ProductLanes, Vector256<byte>, Vector256<int>>,
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "unknown"),
+        };
+        if (threads == 1)
+        {
+            body(&work, 0, rows / WeightRows);
+        }
+        else
+        {
+            WorkerTeam.Shared(threads).ForRanges(body, &work, rows / WeightRows);
+        }
+    }
+
+    private struct WeightWork
+    {
+        internal byte* Weights;
+        internal byte* Inputs;
+        internal float* Outputs;
+        internal float* Scales;
+        internal int Rows;
+        internal int Depth;
+        internal int Batch;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WeightRange<TLanes, TVector, TSum>(void* state, int first, int end)
+        where TLanes : struct, IWeightLanes<TVector, TSum>
+        where TVector : struct
+        where TSum : struct
+    {
+        var work = (WeightWork*)state;
+        nint weightRow = (nint)work->Depth / TLanes.Lanes * TLanes.WeightStep;
+        nint inputRow = (nint)work->Depth / TLanes.Lanes * TLanes.InputStep;
+        for (var group = first; group < end; group++)
+        {
+            var weights = work->Weights + (group * WeightRows * weightRow);
+            var output = work->Outputs + (group * WeightRows);
+            var scales = work->Scales is null ? null : work->Scales + (group * WeightRows);
+            var input = 0;
+            for (; input <= work->Batch - InputsTogether; input += InputsTogether)
+            {
+                FourInputs<TLanes, TVector, TSum>(weights, weightRow, work->Inputs + (input * inputRow), inputRow, work->Depth, output + ((nint)input * work->Rows), work->Rows, scales);
+            }
+
+            for (; input < work->Batch; input++)
+            {
+                OneInput<TLanes, TVector, TSum>(weights, weightRow, work->Inputs + (input * inputRow), work->Depth, output + ((nint)input * work->Rows), scales);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneInput<TLanes, TVector, TSum>(byte* weights, nint weightRow, byte* input, int depth, float* output, float* scales)
+        where TLanes : struct, IWeightLanes<TVector, TSum>
+        where TVector : struct
+        where TSum : struct
+    {
+        // Two sums a row, so that eight chains hide each other's latency.
+        TSum a = default, b = default, c = default, d = default;
+        TSum e = default, f = default, g = default, h = default;
+        for (var i = 0; i < depth; i += 2 * TLanes.Lanes)
+        {
+            var x = TLanes.Inputs(input);
+            a = TLanes.MultiplyAdd(TLanes.Weights(weights), x, a);
+            b = TLanes.MultiplyAdd(TLanes.Weights(weights + weightRow), x, b);
+            c = TLanes.MultiplyAdd(TLanes.Weights(weights + (2 * weightRow)), x, c);
+            d = TLanes.MultiplyAdd(TLanes.Weights(weights + (3 * weightRow)), x, d);
+            var y = TLanes.Inputs(input + TLanes.InputStep);
+            var next = weights + TLanes.WeightStep;
+            e = TLanes.MultiplyAdd(TLanes.Weights(next), y, e);
+            f = TLanes.MultiplyAdd(TLanes.Weights(next + weightRow), y, f);
+            g = TLanes.MultiplyAdd(TLanes.Weights(next + (2 * weightRow)), y, g);
+            h = TLanes.MultiplyAdd(TLanes.Weights(next + (3 * weightRow)), y, h);
+            weights = next + TLanes.WeightStep;
+            input += 2 * TLanes.InputStep;
+        }
+
+        output[0] = Scaled(TLanes.Total(a) + TLanes.Total(e), scales, 0);
+        output[1] = Scaled(TLanes.Total(b) + TLanes.Total(f), scales, 1);
+        output[2] = Scaled(TLanes.Total(c) + TLanes.Total(g), scales, 2);
+        output[3] = Scaled(TLanes.Total(d) + TLanes.Total(h), scales, 3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourInputs<TLanes, TVector, TSum>(byte* weights, nint weightRow, byte* input, nint inputRow, int depth, float* output, nint rows, float* scales)
+        where TLanes : struct, IWeightLanes<TVector, TSum>
+        where TVector : struct
+        where TSum : struct
+    {
+        TSum a0 = default, a1 = default, a2 = default, a3 = default;
+        TSum b0 = default, b1 = default, b2 = default, b3 = default;
+        TSum c0 = default, c1 = default, c2 = default, c3 = default;
+        TSum d0 = default, d1 = default, d2 = default, d3 = default;
+        for (var i = 0; i < depth; i += TLanes.Lanes)
+        {
+            var w0 = TLanes.Weights(weights);
+            var w1 = TLanes.Weights(weights + weightRow);
+            var w2 = TLanes.Weights(weights + (2 * weightRow));
+            var w3 = TLanes.Weights(weights + (3 * weightRow));
+            var x = TLanes.Inputs(input);
+            a0 = TLanes.MultiplyAdd(w0, x, a0);
+            a1 = TLanes.MultiplyAdd(w1, x, a1);
+            a2 = TLanes.MultiplyAdd(w2, x, a2);
+            a3 = TLanes.MultiplyAdd(w3, x, a3);
+            x = TLanes.Inputs(input + inputRow);
+            b0 = TLanes.MultiplyAdd(w0, x, b0);
+            b1 = TLanes.MultiplyAdd(w1, x, b1);
+            b2 = TLanes.MultiplyAdd(w2, x, b2);
+            b3 = TLanes.MultiplyAdd(w3, x, b3);
+            x = TLanes.Inputs(input + (2 * inputRow));
+            c0 = TLanes.MultiplyAdd(w0, x, c0);
+            c1 = TLanes.MultiplyAdd(w1, x, c1);
+            c2 = TLanes.MultiplyAdd(w2, x, c2);
+            c3 = TLanes.MultiplyAdd(w3, x, c3);
+            x = TLanes.Inputs(input + (3 * inputRow));
+            d0 = TLanes.MultiplyAdd(w0, x, d0);
+            d1 = TLanes.MultiplyAdd(w1, x, d1);
+            d2 = TLanes.MultiplyAdd(w2, x, d2);
+            d3 = TLanes.MultiplyAdd(w3, x, d3);
+            weights += TLanes.WeightStep;
+            input += TLanes.InputStep;
+        }
+
+        Store<TLanes, TVector, TSum>(output, scales, a0, a1, a2, a3);
+        Store<TLanes, TVector, TSum>(output + rows, scales, b0, b1, b2, b3);
+        Store<TLanes, TVector, TSum>(output + (2 * rows), scales, c0, c1, c2, c3);
+        Store<TLanes, TVector, TSum>(output + (3 * rows), scales, d0, d1, d2, d3);
+    }
+
+    private static void Store<TLanes, TVector, TSum>(float* output, float* scales, TSum a, TSum b, TSum c, TSum d)
+        where TLanes : struct, IWeightLanes<TVector, TSum>
+        where TVector : struct
+        where TSum : struct
+    {
+        output[0] = Scaled(TLanes.Total(a), scales, 0);
+        output[1] = Scaled(TLanes.Total(b), scales, 1);
+        output[2] = Scaled(TLanes.Total(c), scales, 2);
+        output[3] = Scaled(TLanes.Total(d), scales, 3);
+    }
+
+    private static float Scaled(float sum, float* scales, int row) => scales is null ? sum : sum * scales[row];
+}
