@@ -14,6 +14,8 @@ public static unsafe partial class RowKernels
     // Inputs that share one reading of a register of weights.
     private const int InputsTogether = 4;
 
+    private const int LineBytes = 64;
+
     /// <summary>The product of a decode step: every input times a matrix of weights that is read from memory once, however many inputs there are.
     /// <i>Shape:</i> weights <c>[rows, depth]</c>, inputs <c>[batch, depth]</c>, outputs <c>[batch, rows]</c>, all row-major without padding.</summary>
     /// <remarks>Nothing is packed or copied, so that the bytes read are those of the weights. Sums run in the format's precision, in a fixed order;
@@ -57,6 +59,38 @@ public static unsafe partial class RowKernels
         }
     }
 
+    /// <summary>Weights that are wanted soon.</summary>
+    /// <param name="at">The first byte of them; null for none.</param>
+    /// <param name="row">Bytes to the next of four rows; 0 for one row.</param>
+    private struct Ahead(byte* at, nint row)
+    {
+        private byte* _at = at;
+        private byte* _line = at;
+
+        /// <summary>Asks for the lines of a step and goes on to the next one.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal void Ask(int bytes)
+        {
+            if (_at is null)
+            {
+                return;
+            }
+
+            for (; _line < _at + bytes; _line += LineBytes)
+            {
+                Prefetch((float*)_line);
+                if (row != 0)
+                {
+                    Prefetch((float*)(_line + row));
+                    Prefetch((float*)(_line + (2 * row)));
+                    Prefetch((float*)(_line + (3 * row)));
+                }
+            }
+
+            _at += bytes;
+        }
+    }
+
     private struct WeightWork
     {
         internal byte* Weights;
@@ -82,21 +116,29 @@ public static unsafe partial class RowKernels
             var weights = work->Weights + (group * WeightRows * weightRow);
             var output = work->Outputs + (group * WeightRows);
             var scales = work->Scales is null ? null : work->Scales + (group * WeightRows);
+
+            // The rows of the next turn are asked for while these are multiplied: all four at once by the first inputs, or one row by each
+            // of the first four groups of inputs where there are as many, so that memory works while the registers do.
+            var next = group + 1 < end ? weights + (WeightRows * weightRow) : weights;
+            var isSpread = work->Batch >= WeightRows * InputsTogether;
             var input = 0;
             for (; input <= work->Batch - InputsTogether; input += InputsTogether)
             {
-                FourInputs<TLanes, TVector, TSum>(weights, weightRow, work->Inputs + (input * inputRow), inputRow, work->Depth, output + ((nint)input * work->Rows), work->Rows, scales);
+                var turn = input / InputsTogether;
+                var ahead = isSpread && turn < WeightRows ? new Ahead(next + (turn * weightRow), 0) : turn == 0 ? new Ahead(next, weightRow) : default;
+                FourInputs<TLanes, TVector, TSum>(weights, weightRow, work->Inputs + (input * inputRow), inputRow, work->Depth, output + ((nint)input * work->Rows), work->Rows, scales, ahead);
             }
 
             for (; input < work->Batch; input++)
             {
-                OneInput<TLanes, TVector, TSum>(weights, weightRow, work->Inputs + (input * inputRow), work->Depth, output + ((nint)input * work->Rows), scales);
+                var ahead = input == 0 ? new Ahead(next, weightRow) : default;
+                OneInput<TLanes, TVector, TSum>(weights, weightRow, work->Inputs + (input * inputRow), work->Depth, output + ((nint)input * work->Rows), scales, ahead);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneInput<TLanes, TVector, TSum>(byte* weights, nint weightRow, byte* input, int depth, float* output, float* scales)
+    private static void OneInput<TLanes, TVector, TSum>(byte* weights, nint weightRow, byte* input, int depth, float* output, float* scales, Ahead ahead)
         where TLanes : struct, IWeightLanes<TVector, TSum>
         where TVector : struct
         where TSum : struct
@@ -117,6 +159,7 @@ public static unsafe partial class RowKernels
             f = TLanes.MultiplyAdd(TLanes.Weights(next + weightRow), y, f);
             g = TLanes.MultiplyAdd(TLanes.Weights(next + (2 * weightRow)), y, g);
             h = TLanes.MultiplyAdd(TLanes.Weights(next + (3 * weightRow)), y, h);
+            ahead.Ask(2 * TLanes.WeightStep);
             weights = next + TLanes.WeightStep;
             input += 2 * TLanes.InputStep;
         }
@@ -128,7 +171,7 @@ public static unsafe partial class RowKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourInputs<TLanes, TVector, TSum>(byte* weights, nint weightRow, byte* input, nint inputRow, int depth, float* output, nint rows, float* scales)
+    private static void FourInputs<TLanes, TVector, TSum>(byte* weights, nint weightRow, byte* input, nint inputRow, int depth, float* output, nint rows, float* scales, Ahead ahead)
         where TLanes : struct, IWeightLanes<TVector, TSum>
         where TVector : struct
         where TSum : struct
@@ -163,6 +206,7 @@ public static unsafe partial class RowKernels
             d1 = TLanes.MultiplyAdd(w1, x, d1);
             d2 = TLanes.MultiplyAdd(w2, x, d2);
             d3 = TLanes.MultiplyAdd(w3, x, d3);
+            ahead.Ask(TLanes.WeightStep);
             weights += TLanes.WeightStep;
             input += TLanes.InputStep;
         }
