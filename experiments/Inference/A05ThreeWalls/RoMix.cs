@@ -66,7 +66,7 @@ internal static class PasswordOracle
     public static (bool Passed, string Detail) Pbkdf2()
     {
         var key = Rfc2898DeriveBytes.Pbkdf2("passwd"u8, "salt"u8, 1, HashAlgorithmName.SHA256, 64);
-        return Same(key, "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbcca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783", "RFC 7914, section 11");
+        return Same(key, "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783", "RFC 7914, section 11");
     }
 
     /// <summary>scrypt around our loop against section 12: "password", "NaCl", N = 1,024, r = 8, p = 16.</summary>
