@@ -36,7 +36,7 @@ internal static class RooflineDots
     {
         var ceilings = CoreCeilings.Add(point, context);
         var bytes = CoreCeilings.BeyondCaches(context);
-        var depth = context.ByScale(128, 2_048, 2_048);
+        var depth = context.ByScale(128, 1_024, 1_024);
         var rows = (int)(bytes / sizeof(float) / depth / RowKernels.WeightRows * RowKernels.WeightRows);
         point.Note = $"one core; {rows:N0} x {depth:N0} weights, {bytes / 1e6:0} MB in fp32";
         var dots = new List<Dot>();

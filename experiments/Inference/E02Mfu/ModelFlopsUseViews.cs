@@ -9,9 +9,9 @@ internal sealed partial class ModelFlopsUse
 
     internal const string OneCore = "peak of one core, measured";
     internal const string AllCores = "peak of all cores, measured";
-    internal const string Dense = "dense data sheet, with attention";
-    internal const string DenseWithout = "dense data sheet, without attention";
-    internal const string Sparse = "sparse data sheet, with attention";
+    internal const string Dense = "dense peak";
+    internal const string DenseWithout = "dense, no attention";
+    internal const string Sparse = "sparse peak";
 
     private const string Whole = "ceiling: multiply-adds on all cores";
 
@@ -21,7 +21,7 @@ internal sealed partial class ModelFlopsUse
             Caption: "One core multiplies a prompt with a layer's weights; its peak and that of all cores were measured in the same rounds.",
             Where: new Dictionary<string, string> { ["part"] = "measured" }),
         new(ChartKind.Line, "One prefill, three denominators", "tokens", Mfu, "variant", [ReferenceLine.Horizontal("all there is", 1)], LogX: true, LogY: true, XLabel: "tokens of the prompt",
-            Caption: "Llama 3.1 8B on one RTX 4090: layer times measured by others (LLMServingSim's tables), summed, over the data sheet's peaks. A board may run above the clock of its data sheet.",
+            Caption: "Llama 3.1 8B on one RTX 4090: layer times measured by others (LLMServingSim's tables), summed, over the data sheet's peaks; operations with attention but where it says not. A board may run above the clock of its data sheet.",
             Where: new Dictionary<string, string> { ["part"] = "profiled" }),
         new(ChartKind.Line, "What the formula without attention leaves out", "tokens", Attention, "variant", [], LogX: true, XLabel: "tokens of the prompt",
             Caption: "Computed for Llama 3.1 8B.",

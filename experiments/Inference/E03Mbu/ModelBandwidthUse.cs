@@ -70,7 +70,7 @@ internal sealed partial class ModelBandwidthUse : IExperiment
     private static void ByBatch(Point point, RunContext context)
     {
         var ceilings = CoreCeilings.Add(point, context);
-        var depth = context.ByScale(128, 2_048, 2_048);
+        var depth = context.ByScale(128, 1_024, 1_024);
         var batches = context.ByScale<int[]>([1, 64], Batches, Batches);
         var layer = point.Own(new WeightLayer(WeightFormat.Fp32, Rows(CoreCeilings.BeyondCaches(context) / sizeof(float), depth), depth, batches[^1], point.Seed));
         var kv = (int)(layer.WeightBytes / 128 / sizeof(float));

@@ -10,10 +10,10 @@ internal sealed partial class ModelBandwidthUse
     internal static readonly Metric MbuChange = new("mbu-change", "Share of the bandwidth with 8 bits over that with 32", "x", null, "bytes a second with 8-bit weights / with 32-bit weights, median over rounds");
 
     /// <summary>Weights and keys and values over a step's time.</summary>
-    internal const string StepFormula = "weights + keys and values, each step";
+    internal const string StepFormula = "by steps";
 
     /// <summary>The document's formula.</summary>
-    internal const string TokenFormula = "parameters x bytes x tokens/s";
+    internal const string TokenFormula = "by tokens";
 
     internal const string ArithmeticName = "arithmetic (MFU)";
     internal const string Eight = "16 bit, 64 sequences on eight A100";
@@ -24,7 +24,7 @@ internal sealed partial class ModelBandwidthUse
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
         new(ChartKind.Line, "Two formulas agree at batch 1 only", "batch", Mbu, "variant", [ReferenceLine.Horizontal("all there is", 1)], LogX: true, LogY: true, XLabel: "sequences in the step",
-            Caption: "One core against the read ceiling of the same rounds. A step reads the weights once for all its sequences; the formula with tokens a second counts them once for each.",
+            Caption: "One core against the read ceiling of the same rounds. By steps: weights and keys and values over the time of a step. By tokens: parameters x bytes x tokens a second, which counts the weights once for each sequence.",
             Where: new Dictionary<string, string> { ["part"] = "batch" }),
         new(ChartKind.Line, "The arithmetic's share grows as the batch does", "batch", Mfu, "variant", [ReferenceLine.Horizontal("all there is", 1)], LogX: true, LogY: true, XLabel: "sequences in the step",
             Caption: "One core against multiply-adds in registers, measured in the same rounds.",
