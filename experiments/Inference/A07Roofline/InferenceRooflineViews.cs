@@ -121,7 +121,7 @@ internal sealed partial class InferenceRoofline
         }
 
         double Ms(double tokens, string variant) => results.Value(PrefillMs, ("part", "phases"), ("tokens", tokens), ("variant", variant));
-        var figure = $"intensity over the ridge, Llama 3.1 8B on four accelerators: {string.Join("; ", sides.Select(g => $"{g.Key:0} tokens {g.Min(o => o.Value):0.00} to {g.Max(o => o.Value):0.00}"))}; "
+        var figure = $"intensity over the ridge, Llama 3.1 8B on four accelerators: {string.Join("; ", sides.Select(g => $"{g.Key:0} {(g.Key == 1 ? "token" : "tokens")} {g.Min(o => o.Value):0.00} to {g.Max(o => o.Value):0.00}"))}; "
             + $"RTX 4090, 16 tokens: {Ms(16, Profiled):0.0} ms where the weights alone take {Ms(16, ByBandwidth):0.0} and the arithmetic {Ms(16, ByArithmetic):0.0}";
         var above = sides.Count(g => g.All(o => o.Value > 1));
         return above == sides.Length ? Verdict.Reproduced(figure)

@@ -6,8 +6,8 @@ internal sealed partial class MemoryLadder
     internal static readonly Metric NsPerRead = new("ns-per-line", "Time per cache line", "ns", false, "median wall time / cache lines read");
     internal static readonly Metric ChaseOverStream = new("chase-over-stream", "Time of a dependent read over one in a stream", "x", null, "per cache line, median over rounds");
 
-    internal const string Chase = "each address from the read before";
-    internal const string Stream = "in a stream";
+    internal const string Chase = "dependent reads";
+    internal const string Stream = "stream";
 
     // The chart's labels are short; these are the bands of the document.
     private const double CpuLowGBps = 25;
@@ -19,7 +19,7 @@ internal sealed partial class MemoryLadder
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
         new(ChartKind.Line, "Latency climbs in steps that a stream hardly notices", "workingSet", NsPerRead, "variant", [], LogX: true, LogY: true, XLabel: "working set (B)",
-            Caption: "One core. Each address from the read before: a chain through all cache lines in random order. In a stream: the same lines from end to end, where the processor asks ahead."),
+            Caption: "One core. Dependent reads: a chain through all cache lines in random order. Stream: the same lines from end to end, where the processor asks ahead."),
         new(ChartKind.Line, "Bandwidth falls at every cache", "workingSet", Metrics.GBps, "variant",
             [ReferenceLine.Horizontal("document 003: 25 GB/s", CpuLowGBps), ReferenceLine.Horizontal("document 003: 50 GB/s", CpuHighGBps)], LogX: true, LogY: true, XLabel: "working set (B)",
             Caption: "One core. 64 bytes for each cache line; the document's band is for a processor's memory."),
