@@ -20,7 +20,7 @@ internal sealed partial class PrefixCaching : IExperiment
 
     private static readonly int[] s_capacities = [1_000, 3_000, 10_000, 30_000, 50_000, 100_000];
     private static readonly int[] s_bookCapacities = [98, 196, 392, 588, 686, 735, 784];
-    private static readonly double[] s_rates = [0.25, 0.5, 1, 2, 4];
+    private static readonly double[] s_rates = [0.25, 0.5, 1, 2, 4, 8];
     private static readonly double[] s_lives = [10, 30, 60, 120, 300, 600, 3_600];
 
     public string Id => "h09-prefix-cache";
