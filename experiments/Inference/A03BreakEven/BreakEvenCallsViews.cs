@@ -65,7 +65,7 @@ internal sealed partial class BreakEvenCalls
     {
         var (crossover, extra) = (results.Value(CrossoverTokens), results.Value(ExtraTraining));
         return double.IsNaN(crossover + extra) ? Verdict.NotRun
-            : crossover > 0 ? Verdict.Reproduced($"modelled: a 7B model as good as a 13B one takes {extra:0.00} x the training and is ahead from {crossover:0.0e+0} tokens of use on", "by a published fit of the loss; batching, which use also brings, is not in it")
-            : Verdict.Contradicted($"modelled: crossover at {crossover:0.0e+0} tokens");
+            : crossover > 0 ? Verdict.Reproduced($"modelled: a 7B model as good as a 13B one takes {extra:0.00} x the training and is ahead from {crossover / 1e9:N0} billion tokens of use on", "by a published fit of the loss; batching, which use also brings, is not in it")
+            : Verdict.Contradicted($"modelled: crossover at {crossover / 1e9:N0} billion tokens");
     }
 }
