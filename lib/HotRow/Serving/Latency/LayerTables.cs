@@ -81,8 +81,8 @@ public sealed class LayerTables : ILatencyModel
         if (double.IsNaN(_byTokens[tokens]))
         {
             // A block normalises before attention and before the feed-forward part; the profile times one of the two.
-            var block = s_layers.Sum(layer => _dense[layer].At(tokens)) + _dense["layernorm"].At(tokens);
-            _byTokens[tokens] = (_layers * block) + s_once.Sum(layer => _dense[layer].At(tokens));
+            var block = Sum(_dense, s_layers, tokens) + _dense["layernorm"].At(tokens);
+            _byTokens[tokens] = (_layers * block) + Sum(_dense, s_once, tokens);
         }
 
         return _byTokens[tokens];
@@ -93,10 +93,21 @@ public sealed class LayerTables : ILatencyModel
         Reach(ref _bySequences, sequences);
         if (double.IsNaN(_bySequences[sequences]))
         {
-            _bySequences[sequences] = s_perSequence.Sum(layer => _sequence[layer].At(sequences));
+            _bySequences[sequences] = Sum(_sequence, s_perSequence, sequences);
         }
 
         return _bySequences[sequences];
+    }
+
+    private static double Sum(Dictionary<string, SizeCurve> curves, string[] layers, int size)
+    {
+        var sum = 0.0;
+        foreach (var layer in layers)
+        {
+            sum += curves[layer].At(size);
+        }
+
+        return sum;
     }
 
     private static void Reach(ref double[] kept, int index)
