@@ -1,0 +1,194 @@
+using System.Globalization;
+
+namespace HotRow.Serving;
+
+/// <summary>Finds the cheapest number of replicas of the best candidate that keeps objectives on given arrivals.</summary>
+/// <remarks>For every candidate the limit of unlimited replicas is computed first: where that is too little, nothing is searched. The others are searched kind by
+/// kind of accelerator, and within a kind only up to the number of accelerators that its best candidate needs. Kinds do not influence each other, so they are
+/// searched at once and the answer does not depend on which is quicker; a budget that runs out does make a difference, and the plan says so.</remarks>
+/// <param name="goal">What must be reached.</param>
+/// <param name="requests">The arrivals, ids 0, 1, 2 ... in order; at least one.</param>
+/// <param name="trials">Simulates.</param>
+public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> requests, IPlanTrials trials)
+{
+    private const int MostKindsTriedForRobustness = 3;
+    private const double RateStep = 1.02;
+    private const double MostRate = 64;
+
+    /// <summary>Is told where the search is; may be called by several threads.</summary>
+    public Action<string> Progress { get; init; } = static _ => { };
+
+    /// <summary>Whether the time for the search is over: what is begun is finished, the rest left out.</summary>
+    public Func<bool> IsOver { get; init; } = static () => false;
+
+    /// <summary>Finds the plan.</summary>
+    /// <param name="candidates">The ways to serve.</param>
+    /// <param name="stop">Ends it without an answer.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public ServingPlan Find(IReadOnlyList<Candidate> candidates, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        ArgumentOutOfRangeException.ThrowIfZero(requests.Count);
+        var kinds = candidates.GroupBy(c => c.Accelerator.Name).Select(g => new KindSearch(g.ToArray())).ToArray();
+        try
+        {
+            Parallel.ForEach(kinds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop }, kind => Search(kind, stop));
+        }
+        catch (AggregateException e) when (e.InnerExceptions.All(i => i is OperationCanceledException))
+        {
+            throw new OperationCanceledException(stop);
+        }
+
+        var plan = new ServingPlan
+        {
+            Goal = goal,
+            Requests = requests,
+            Plans = [.. kinds.Select(k => k.Best).OfType<PlanTrial>().OrderBy(t => goal.CostOf(t.Candidate, t.Replicas)).ThenBy(t => t.Devices)
+                .ThenBy(t => t.Devices * t.Candidate.Accelerator.PowerW.Value).ThenBy(t => t.Candidate.Accelerator.Name, StringComparer.Ordinal)],
+            Trials = [.. kinds.SelectMany(k => k.Trials)],
+            Limits = [.. kinds.SelectMany(k => k.Limits)],
+            NotLookedAt = kinds.Sum(k => k.NotLookedAt),
+            IsCutShort = kinds.Any(k => k.NotLookedAt > 0),
+        };
+        return plan.Cheapest is { } cheapest ? Weighed(plan, cheapest, stop) : plan;
+    }
+
+    private void Search(KindSearch kind, CancellationToken stop)
+    {
+        foreach (var candidate in kind.Candidates)
+        {
+            stop.ThrowIfCancellationRequested();
+            kind.Limits.Add(PlanTrial.Of(candidate, 0, UnloadedLimit.Of(candidate, requests), goal));
+        }
+
+        var hopeful = kind.Limits.Where(l => l.IsEnough).Select(l => (l.Candidate, Guess: WorkGuess.Replicas(l.Candidate, requests))).OrderBy(c => (long)c.Guess * c.Candidate.DevicesOfReplica).ToArray();
+        for (var i = 0; i < hopeful.Length; i++)
+        {
+            var (candidate, guess) = hopeful[i];
+            if (IsOver())
+            {
+                kind.NotLookedAt = hopeful.Length - i;
+                return;
+            }
+
+            var most = Math.Min(goal.MaxDevices, kind.Best?.Devices ?? int.MaxValue) / candidate.DevicesOfReplica;
+            if (most >= 1)
+            {
+                kind.Take(new ReplicaSearch(replicas => Try(candidate, replicas, requests, stop), kind.Trials).Fewest(guess, most));
+            }
+        }
+    }
+
+    private PlanTrial Try(Candidate candidate, int replicas, IReadOnlyList<ServingRequest> arrivals, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        Progress(string.Create(CultureInfo.InvariantCulture, $"{candidate.Hardware}, {candidate.Policy}: {replicas:N0} replica{(replicas == 1 ? "" : "s")}"));
+        return PlanTrial.Of(candidate, replicas, trials.Run(candidate, replicas, arrivals, 1, stop), goal);
+    }
+
+    private ServingPlan Weighed(ServingPlan plan, PlanTrial cheapest, CancellationToken stop)
+    {
+        if (IsOver())
+        {
+            return plan with { IsCutShort = true };
+        }
+
+        Progress($"{cheapest.Candidate.Hardware}: other arrivals and step times");
+        plan = plan with { Uncertainty = PlanUncertainty.Of(cheapest, requests, goal, trials, stopAtFailure: false, stop) };
+        if (IsOver())
+        {
+            return plan with { IsCutShort = true };
+        }
+
+        plan = plan with { RateMultiple = RateAtWhichItFails(cheapest, stop) };
+        PlanUncertainty? robust = plan.Uncertainty.IsRobust ? plan.Uncertainty : null;
+        foreach (var trial in plan.Plans.Take(MostKindsTriedForRobustness))
+        {
+            if (IsOver())
+            {
+                return plan with { Robust = robust, IsCutShort = true };
+            }
+
+            robust = Robust(trial, robust, stop) ?? robust;
+        }
+
+        return plan with { Robust = robust };
+    }
+
+    // The fewest replicas that hold in every scenario, when they cost less than what is known already.
+    private PlanUncertainty? Robust(PlanTrial trial, PlanUncertainty? known, CancellationToken stop)
+    {
+        var most = goal.MaxDevices / trial.Candidate.DevicesOfReplica;
+        while (most >= trial.Replicas && known is not null && goal.CostOf(trial.Candidate, most) >= goal.CostOf(known.Trial.Candidate, known.Trial.Replicas))
+        {
+            most--;
+        }
+
+        if (most < trial.Replicas)
+        {
+            return null;
+        }
+
+        var tried = new Dictionary<int, PlanUncertainty>();
+        var found = new ReplicaSearch(
+            replicas =>
+            {
+                var plain = replicas == trial.Replicas ? trial : Try(trial.Candidate, replicas, requests, stop);
+                tried[replicas] = PlanUncertainty.Of(plain, requests, goal, trials, stopAtFailure: true, stop);
+                return plain with { IsEnough = replicas >= trial.Replicas && tried[replicas].IsRobust };
+            },
+            []).Fewest(trial.Replicas, most);
+        return found is null ? null : tried[found.Replicas];
+    }
+
+    private (double Holds, double Fails) RateAtWhichItFails(PlanTrial trial, CancellationToken stop)
+    {
+        bool HoldsAt(double multiple)
+        {
+            Progress(string.Create(CultureInfo.InvariantCulture, $"{trial.Candidate.Hardware}: {multiple:0.##} x the rate"));
+            return Try(trial.Candidate, trial.Replicas, ArrivalBlocks.AtRate(requests, multiple), stop).IsEnough;
+        }
+
+        var (holds, fails) = (1.0, 1.25);
+        while (HoldsAt(fails))
+        {
+            holds = fails;
+            fails *= 1.5;
+            if (fails > MostRate)
+            {
+                return (holds, double.NaN);
+            }
+        }
+
+        while (fails / holds > RateStep)
+        {
+            var middle = Math.Sqrt(holds * fails);
+            (holds, fails) = HoldsAt(middle) ? (middle, fails) : (holds, middle);
+        }
+
+        return (holds, fails);
+    }
+
+    /// <summary>The search on one kind of accelerator.</summary>
+    private sealed class KindSearch(IReadOnlyList<Candidate> candidates)
+    {
+        public IReadOnlyList<Candidate> Candidates => candidates;
+
+        public List<PlanTrial> Trials { get; } = [];
+
+        public List<PlanTrial> Limits { get; } = [];
+
+        public PlanTrial? Best { get; private set; }
+
+        public int NotLookedAt { get; set; }
+
+        // Fewer accelerators win; with as many, the one that more requests are content with.
+        public void Take(PlanTrial? trial)
+        {
+            if (trial is not null && (Best is null || trial.Devices < Best.Devices || (trial.Devices == Best.Devices && trial.Met > Best.Met)))
+            {
+                Best = trial;
+            }
+        }
+    }
+}
