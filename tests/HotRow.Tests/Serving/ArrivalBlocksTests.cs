@@ -16,15 +16,16 @@ public sealed class ArrivalBlocksTests
     [Fact]
     public void Resample_KeepsOrderSpanAndWhatComesTogether()
     {
-        // Bursts of three within 2 s, one a minute for an hour; every burst has its own lengths.
-        var requests = Enumerable.Range(0, 180).Select(i => new ServingRequest(i, SimTime.FromSeconds((i / 3 * 60) + (i % 3)), 1 + (i / 3), 1 + (i % 3))).ToArray();
+        // Bursts of three within 2 s, one in the middle of every minute of an hour; every burst has its own lengths. One request begins the hour and one ends it.
+        var requests = Enumerable.Range(0, 180).Select(i => new ServingRequest(i + 1, SimTime.FromSeconds((i / 3 * 60) + 30 + (i % 3)), 1 + (i / 3), 1 + (i % 3)))
+            .Prepend(new(0, default, 1_000, 9)).Append(new(181, SimTime.FromSeconds(3_600), 1_000, 9)).ToArray();
 
         var sample = ArrivalBlocks.Resample(requests, 7);
 
         Assert.Equal(Enumerable.Range(0, sample.Count), sample.Select(r => r.Id));
         Assert.True(sample.Zip(sample.Skip(1)).All(p => p.First.Arrival <= p.Second.Arrival));
         Assert.InRange(sample.Count, 120, 240);
-        Assert.InRange(sample[^1].Arrival.Seconds, 3_000, 3_700);
+        Assert.InRange(sample[^1].Arrival.Seconds, 3_000, 3_600.001);
         Assert.NotEqual(requests.Select(r => r.InputTokens), sample.Select(r => r.InputTokens));
         Assert.Equal(sample, ArrivalBlocks.Resample(requests, 7));
         Assert.NotEqual(sample, ArrivalBlocks.Resample(requests, 8));

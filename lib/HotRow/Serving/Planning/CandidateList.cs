@@ -16,7 +16,7 @@ public sealed record CandidateList(IReadOnlyList<Candidate> Candidates, IReadOnl
     private static readonly int[] s_tokenBudgets = [2_048, 512];
     private static readonly (int Prefill, int Decode)[] s_splits = [(1, 1), (1, 2), (2, 1), (4, 1)];
 
-    /// <summary>Each accelerator alone and in groups of 2, 4 and 8, where the weights and the longest request fit, under continuous batching with chunks of 2,048 and
+    /// <summary>Each accelerator alone and, where its link is known, in groups of 2, 4 and 8, where the weights and the longest request fit, under continuous batching with chunks of 2,048 and
     /// of 512 tokens, under whole prefill, and disaggregated where the link is known.</summary>
     /// <param name="shape">The model.</param>
     /// <param name="accelerators">What it may run on.</param>
@@ -35,7 +35,7 @@ public sealed record CandidateList(IReadOnlyList<Candidate> Candidates, IReadOnl
         {
             var before = candidates.Count;
             NoCandidate? why = null;
-            foreach (var devices in s_tensorParallel.Where(n => n <= maxDevices && shape.KvHeads % n == 0))
+            foreach (var devices in s_tensorParallel.Where(n => n <= maxDevices && shape.KvHeads % n == 0 && (n == 1 || accelerator.LinkGBps is not null)))
             {
                 var blocks = KvBudget.Blocks(shape, accelerator, devices);
                 if ((long)blocks * Candidate.BlockTokens < longest)

@@ -23,7 +23,7 @@ public sealed class SimulatedTrials(RequestRouterInfo? router = null, ulong seed
 
     /// <inheritdoc/>
     public IReadOnlyList<RequestOutcome> Run(Candidate candidate, int replicas, IReadOnlyList<ServingRequest> requests, double slowdown, CancellationToken stop) =>
-        RunChecks.Checked(ServingSimulator.Run(Options(candidate, replicas, slowdown), Watched(requests, stop))).Outcomes;
+        ServingChecks.Checked(ServingSimulator.Run(Options(candidate, replicas, slowdown), Watched(requests, stop))).Outcomes;
 
     // The simulator reads arrivals as its time reaches them, so a run ends where the next one would have come.
     private static IEnumerable<ServingRequest> Watched(IReadOnlyList<ServingRequest> requests, CancellationToken stop)

@@ -10,21 +10,26 @@ public sealed record ValidityCheck(bool IsInside, IReadOnlyList<string> Reasons,
 {
     /// <summary>Compares what is predicted with what was compared.</summary>
     /// <param name="latency">The latency model.</param>
-    /// <param name="requests">The arrivals.</param>
+    /// <param name="lengths">Tokens of prompt and answer of every request.</param>
     /// <param name="mostRunning">Most sequences that ran at once on one server.</param>
-    public static ValidityCheck Of(ILatencyModel latency, IReadOnlyList<ServingRequest> requests, int mostRunning)
+    public static ValidityCheck Of(ILatencyModel latency, IEnumerable<(int Input, int Output)> lengths, int mostRunning)
     {
         ArgumentNullException.ThrowIfNull(latency);
-        ArgumentNullException.ThrowIfNull(requests);
+        ArgumentNullException.ThrowIfNull(lengths);
         var valid = latency.Valid;
         if (valid.System.Length == 0)
         {
             return new(false, [$"the latency model '{latency.Name}' was not compared with a real system of this kind: take its times as good to 20 %"], "");
         }
 
-        var reasons = new List<string>();
-        AddOutside(reasons, "prompts", requests, r => r.InputTokens, valid.InputTokens);
-        AddOutside(reasons, "answers", requests, r => r.OutputTokens, valid.OutputTokens);
+        var (prompts, answers) = (new LengthSpan("prompts", valid.InputTokens), new LengthSpan("answers", valid.OutputTokens));
+        foreach (var (input, output) in lengths)
+        {
+            prompts.Add(input);
+            answers.Add(output);
+        }
+
+        List<string> reasons = [.. prompts.Outside(), .. answers.Outside()];
         if (mostRunning > valid.Running)
         {
             reasons.Add(string.Create(CultureInfo.InvariantCulture, $"up to {mostRunning:N0} sequences run at once, compared were {valid.Running:N0}"));
@@ -33,13 +38,27 @@ public sealed record ValidityCheck(bool IsInside, IReadOnlyList<string> Reasons,
         return new(reasons.Count == 0, reasons, $"compared with {valid.System}: {valid.Note}");
     }
 
-    private static void AddOutside(List<string> reasons, string what, IReadOnlyList<ServingRequest> requests, Func<ServingRequest, int> length, (int Low, int High) compared)
+    /// <summary>Lengths beside the lengths that were compared.</summary>
+    private sealed class LengthSpan(string what, (int Low, int High) compared)
     {
-        var outside = requests.Count(r => length(r) < compared.Low || length(r) > compared.High);
-        if (outside > 0)
+        private (int Low, int High) _seen = (int.MaxValue, 0);
+        private long _count;
+        private long _outside;
+
+        public void Add(int length)
         {
-            reasons.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{100.0 * outside / requests.Count:0.#} % of the {what} ({requests.Min(length):N0} to {requests.Max(length):N0} tokens) are outside {compared.Low:N0} to {compared.High:N0}"));
+            _seen = (Math.Min(_seen.Low, length), Math.Max(_seen.High, length));
+            _count++;
+            _outside += length < compared.Low || length > compared.High ? 1 : 0;
+        }
+
+        public IEnumerable<string> Outside()
+        {
+            if (_outside > 0)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{100.0 * _outside / _count:0.#} % of the {what} ({_seen.Low:N0} to {_seen.High:N0} tokens) lie outside {compared.Low:N0} to {compared.High:N0}");
+            }
         }
     }
 }
