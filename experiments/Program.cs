@@ -26,6 +26,8 @@ internal static class Program
             ListCommand.Create(),
             SimulateCommand.Create(),
             CurveCommand.Create(),
+            ServeSimCommand.Create(),
+            PlanCommand.Create(),
             TraceCommand.Create(),
             TableCommand.Create(),
             ReportCommand.Create(),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HotRow.Gpu;
+using HotRow.Serving;
 
 namespace HotRow.Lab;
 
@@ -17,6 +18,18 @@ internal static class ListCommand
         ("formats", "of traces", () => TraceFormats.All.Select(f => (f.Name, f.Source + (f.Writer is null ? " (only read)" : "")))),
         ("row-formats", "of the rows of a table", () => RowFormats.All.Select(f => (f.Name, $"{f.RowBytes(768),4} bytes a row of 768; {f.Source}"))),
         ("table-formats", "of table files", () => TableFiles.All.Select(f => (f.Name, $"{string.Join(", ", f.Extensions)}: {f.Source}"))),
+        ("schedulers", "of servers of a language model", () => Schedulers.All.Select(s => (s.Name, s.Source))),
+        ("routers", "to those servers", () => RequestRouters.All.Select(r => (r.Name, r.Source))),
+        ("autoscalers", "of those servers", () => Autoscalers.All.Select(a => (a.Name, a.Source))),
+        ("kv-allocators", "", () => KvAllocators.All.Select(k => (k.Name, k.Source))),
+        ("latency-models", "of a step of such a server", () => LatencyModels.All.Select(m => (m.Name, m.Source))),
+        ("models", "by their sizes", () => ModelShapes.All.Select(m => (m.Name, FormattableString.Invariant($"{m.Parameters / 1e9,6:0.0} G weights, {m.KvBytesPerToken / 1024,6:N0} KiB of keys and values a token; {m.Source}")))),
+        ("accelerators", "", () => Accelerators.All.Select(a => (a.Name, FormattableString.Invariant($"{a.DenseTflops,6:N0} dense TFLOP/s, {a.BandwidthGBps.Value,6:N0} GB/s, {a.MemoryGB.Value,5:0.#} GB, {a.PowerW.Value,5:N0} W; {a.Title}")))),
+        ("arrivals", "of generated requests", () => ArrivalProcesses.All.Select(a => (a.Name, a.Source))),
+        ("lengths", "of generated requests", () => LengthSources.All.Select(l => (l.Name, l.Source))),
+        ("arrival-formats", "of files of requests", () => ArrivalFormats.All.Select(f => (f.Name, f.Definition))),
+        ("objectives", "for --slo", () => SloPresets.All.Select(s => (s.Name, $"{s.Objectives}: {s.Source}"))),
+        ("percentiles", "", () => PercentileDefinitions.All.Select(p => (p.Name, $"{p.Title}: {p.Source}"))),
         ("benches", "", () => Benches.All.Select(b => (b.Name, b.What))),
         ("notebooks", "of the repository", () => RepositoryNotebooks.Entries(Directory.GetCurrentDirectory())),
     ];

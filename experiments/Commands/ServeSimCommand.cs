@@ -38,7 +38,7 @@ internal static class ServeSimCommand
 
             using var listening = CommandLine.ListenForStop();
             var opened = trace.Open(parsed);
-            var report = ServeSimReport.Run(opened, served(opened.LongestAnswer()), objectives, definition, parsed.GetValue(price), new Progress(configuration.Error));
+            var report = ServeSimReport.Simulate(opened, served(opened.LongestAnswer()), objectives, definition, parsed.GetValue(price), new Progress(configuration.Error));
             if (file is not null)
             {
                 OutcomesFile.Write(file, parsed.GetValue(force), report.Run);

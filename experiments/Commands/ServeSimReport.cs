@@ -65,7 +65,7 @@ internal sealed record ServeSimReport
     private double DecodeContext => Run.Outcomes.Where(o => o.Status == OutcomeStatus.Done).Sum(o => ((o.OutputTokens - 1.0) * o.InputTokens) + (o.OutputTokens * (o.OutputTokens - 1.0) / 2));
 
     /// <summary>Runs the simulation and checks it.</summary>
-    internal static ServeSimReport Run(ServingTrace trace, ServedFleet fleet, ServiceObjectives objectives, PercentileDefinition definition, double? price, Progress progress)
+    internal static ServeSimReport Simulate(ServingTrace trace, ServedFleet fleet, ServiceObjectives objectives, PercentileDefinition definition, double? price, Progress progress)
     {
         var run = ServingChecks.Checked(ServingSimulator.Run(fleet.Options, Watched(trace, progress)));
         return new()

@@ -10,7 +10,7 @@ internal static class ServedModel
 
     /// <summary>The names that --latency takes.</summary>
     internal static string LatencyDescription =>
-        $"How long a step takes: {Auto} (tables with --profile, else line where it has coefficients for model and device, else roofline), {string.Join(", ", LatencyModels.All.Select(m => m.Name))}";
+        $"How long a step takes: {Auto} (tables with --profile, else line where it has coefficients for model and device, else derated), {string.Join(", ", LatencyModels.All.Select(m => m.Name))}";
 
     /// <summary>The model of that name, or the only one whose name ends with it: 8b.</summary>
     /// <exception cref="InputException">There is none, or more than one.</exception>
@@ -37,7 +37,7 @@ internal static class ServedModel
 
         return args.Profile is not null ? LatencyModels.Tables.Create(args)
             : IsCalibrated(args) ? LatencyModels.Line.Create(args)
-            : LatencyModels.Roofline.Create(args);
+            : LatencyModels.Derated.Create(args);
     }
 
     private static bool IsCalibrated(LatencyArgs args)

@@ -35,7 +35,23 @@ public static partial class SloPresets
 
     /// <summary>Objectives from a text: a preset's name, or limits as <see cref="ServiceObjectives.Parse"/> reads them.</summary>
     /// <exception cref="InputException">It is neither.</exception>
-    public static ServiceObjectives Parse(string text) => text.Contains('=', StringComparison.Ordinal) ? ServiceObjectives.Parse(text) : Find(text).Objectives;
+    public static ServiceObjectives Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (All.FirstOrDefault(p => string.Equals(p.Name, text, StringComparison.OrdinalIgnoreCase)) is { } preset)
+        {
+            return preset.Objectives;
+        }
+
+        try
+        {
+            return ServiceObjectives.Parse(text);
+        }
+        catch (InputException e) when (!text.Contains('=', StringComparison.Ordinal))
+        {
+            throw new InputException($"{e.Message}; or one of these names: {string.Join(", ", All.Select(p => p.Name))}", e);
+        }
+    }
 
     private static SloPreset Add(SloPreset entry) => (s_catalog ??= NewCatalog()).Add(entry);
 

@@ -12,30 +12,32 @@ public sealed record NoCandidate(string Hardware, string Reason);
 /// <param name="Others">Accelerators that are out of the question.</param>
 public sealed record CandidateList(IReadOnlyList<Candidate> Candidates, IReadOnlyList<NoCandidate> Others)
 {
-    private static readonly int[] s_tensorParallel = [1, 2, 4, 8];
     private static readonly int[] s_tokenBudgets = [2_048, 512];
     private static readonly (int Prefill, int Decode)[] s_splits = [(1, 1), (1, 2), (2, 1), (4, 1)];
 
-    /// <summary>Each accelerator alone and, where its link is known, in groups of 2, 4 and 8, where the weights and the longest request fit, under continuous batching with chunks of 2,048 and
-    /// of 512 tokens, under whole prefill, and disaggregated where the link is known.</summary>
+    /// <summary>Each accelerator alone and, where its link is known, in groups, where the weights and the longest request fit: under continuous batching with chunks of 2,048
+    /// and of 512 tokens, under whole prefill, and disaggregated where the link is known.</summary>
     /// <param name="shape">The model.</param>
     /// <param name="accelerators">What it may run on.</param>
     /// <param name="maxDevices">Most accelerators of a plan.</param>
     /// <param name="longest">Tokens of the longest request that the model's context holds, prompt and answer.</param>
     /// <param name="maxSequences">Most sequences of a step.</param>
+    /// <param name="tensorParallel">How many accelerators may share each layer of a server.</param>
     /// <param name="latency">The latency model for a number of accelerators of a kind.</param>
     public static CandidateList For(
-        ModelShape shape, IEnumerable<Accelerator> accelerators, int maxDevices, int longest, int maxSequences, Func<Accelerator, int, ILatencyModel> latency)
+        ModelShape shape, IEnumerable<Accelerator> accelerators, int maxDevices, int longest, int maxSequences, IReadOnlyList<int> tensorParallel,
+        Func<Accelerator, int, ILatencyModel> latency)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(accelerators);
+        ArgumentNullException.ThrowIfNull(tensorParallel);
         ArgumentNullException.ThrowIfNull(latency);
         var (candidates, others) = (new List<Candidate>(), new List<NoCandidate>());
         foreach (var accelerator in accelerators)
         {
             var before = candidates.Count;
             NoCandidate? why = null;
-            foreach (var devices in s_tensorParallel.Where(n => n <= maxDevices && shape.KvHeads % n == 0 && (n == 1 || accelerator.LinkGBps is not null)))
+            foreach (var devices in tensorParallel.Where(n => n <= maxDevices && shape.KvHeads % n == 0 && (n == 1 || accelerator.LinkGBps is not null)))
             {
                 var blocks = KvBudget.Blocks(shape, accelerator, devices);
                 if ((long)blocks * Candidate.BlockTokens < longest)
@@ -51,7 +53,7 @@ public sealed record CandidateList(IReadOnlyList<Candidate> Candidates, IReadOnl
 
             if (candidates.Count == before)
             {
-                others.Add(why ?? new(accelerator.Name, $"{shape.Name} has {shape.KvHeads} KV heads, which no allowed number of accelerators divides"));
+                others.Add(why ?? new(accelerator.Name, $"no allowed number of accelerators divides the {shape.KvHeads} KV heads of {shape.Name} and has a known link"));
             }
         }
 

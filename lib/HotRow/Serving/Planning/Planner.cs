@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace HotRow.Serving;
@@ -29,10 +30,12 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentOutOfRangeException.ThrowIfZero(requests.Count);
-        var kinds = candidates.GroupBy(c => c.Accelerator.Name).Select(g => new KindSearch(g.ToArray())).ToArray();
+        var kinds = candidates.GroupBy(c => c.Accelerator.Name).Select(g => new KindSearch([.. g.Select(c => (c, WorkGuess.Replicas(c, requests)))]))
+            .OrderBy(k => k.Candidates.Min(c => goal.CostOf(c.Candidate, c.Guess))).ToArray();
         try
         {
-            Parallel.ForEach(kinds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop }, kind => Search(kind, stop));
+            // One after the other as they stand: when time runs out, the likeliest have been looked at.
+            Parallel.ForEach(Partitioner.Create(kinds, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop }, kind => Search(kind, stop));
         }
         catch (AggregateException e) when (e.InnerExceptions.All(i => i is OperationCanceledException))
         {
@@ -55,13 +58,8 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
 
     private void Search(KindSearch kind, CancellationToken stop)
     {
-        foreach (var candidate in kind.Candidates)
-        {
-            stop.ThrowIfCancellationRequested();
-            kind.Limits.Add(PlanTrial.Of(candidate, 0, UnloadedLimit.Of(candidate, requests), goal));
-        }
-
-        var hopeful = kind.Limits.Where(l => l.IsEnough).Select(l => (l.Candidate, Guess: WorkGuess.Replicas(l.Candidate, requests))).OrderBy(c => (long)c.Guess * c.Candidate.DevicesOfReplica).ToArray();
+        AddLimits(kind, stop);
+        var hopeful = kind.Candidates.Where((_, i) => kind.Limits[i].IsEnough).OrderBy(c => (long)c.Guess * c.Candidate.DevicesOfReplica).ToArray();
         for (var i = 0; i < hopeful.Length; i++)
         {
             var (candidate, guess) = hopeful[i];
@@ -79,6 +77,24 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
         }
     }
 
+    // Servers that split prompts alike have one limit, whether prompts and answers share a server or not.
+    private void AddLimits(KindSearch kind, CancellationToken stop)
+    {
+        var known = new Dictionary<(ILatencyModel Latency, int Tokens), PlanTrial>();
+        foreach (var (candidate, _) in kind.Candidates)
+        {
+            stop.ThrowIfCancellationRequested();
+            var key = (candidate.Latency, candidate.Scheduler.SplitsPrompts ? candidate.SchedulerArgs.TokenBudget : int.MaxValue);
+            if (!known.TryGetValue(key, out var limit))
+            {
+                limit = PlanTrial.Of(candidate, 0, UnloadedLimit.Of(candidate, requests), goal);
+                known.Add(key, limit);
+            }
+
+            kind.Limits.Add(limit with { Candidate = candidate });
+        }
+    }
+
     private PlanTrial Try(Candidate candidate, int replicas, IReadOnlyList<ServingRequest> arrivals, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
@@ -91,6 +107,11 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
         if (IsOver())
         {
             return plan with { IsCutShort = true };
+        }
+
+        if (plan.NextCheaper is null && OneFewer(cheapest, plan.Limits) is var (other, replicas))
+        {
+            plan = plan with { Trials = [.. plan.Trials, Try(other, replicas, requests, stop)] };
         }
 
         Progress($"{cheapest.Candidate.Hardware}: other arrivals and step times");
@@ -115,6 +136,12 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
         return plan with { Robust = robust };
     }
 
+    // As many accelerators of the same kind as are fewer, in servers that take the fewest of them.
+    private static (Candidate Candidate, int Replicas)? OneFewer(PlanTrial trial, IReadOnlyList<PlanTrial> limits) =>
+        limits.Where(l => l.Candidate.Accelerator == trial.Candidate.Accelerator && l.Candidate.DevicesOfReplica < trial.Devices).MinBy(l => l.Candidate.DevicesOfReplica) is { } limit
+            ? (limit.Candidate, (trial.Devices - 1) / limit.Candidate.DevicesOfReplica)
+            : null;
+
     // The fewest replicas that hold in every scenario, when they cost less than what is known already.
     private PlanUncertainty? Robust(PlanTrial trial, PlanUncertainty? known, CancellationToken stop)
     {
@@ -124,7 +151,8 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
             most--;
         }
 
-        if (most < trial.Replicas)
+        var slowest = trial.Candidate with { Latency = new SlowedLatency(trial.Candidate.Latency, PlanUncertainty.Slowdowns(trial.Candidate.Latency).High) };
+        if (most < trial.Replicas || !PlanTrial.Of(slowest, 0, UnloadedLimit.Of(slowest, requests), goal).IsEnough)
         {
             return null;
         }
@@ -170,9 +198,9 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
     }
 
     /// <summary>The search on one kind of accelerator.</summary>
-    private sealed class KindSearch(IReadOnlyList<Candidate> candidates)
+    private sealed class KindSearch(IReadOnlyList<(Candidate Candidate, int Guess)> candidates)
     {
-        public IReadOnlyList<Candidate> Candidates => candidates;
+        public IReadOnlyList<(Candidate Candidate, int Guess)> Candidates => candidates;
 
         public List<PlanTrial> Trials { get; } = [];
 

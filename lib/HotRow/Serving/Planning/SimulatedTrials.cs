@@ -14,7 +14,7 @@ public sealed class SimulatedTrials(RequestRouterInfo? router = null, ulong seed
         {
             SchedulerArgs = candidate.SchedulerArgs,
             Replicas = replicas,
-            Router = router,
+            Router = router ?? RequestRouters.RoundRobin,
             Split = candidate.Split is { } split ? split with { PrefillServers = split.PrefillServers * replicas, DecodeServers = split.DecodeServers * replicas } : null,
             ContextTokens = candidate.Shape.Context,
             Seed = seed,
