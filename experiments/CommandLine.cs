@@ -64,7 +64,7 @@ internal static class CommandLine
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (Environment.GetEnvironmentVariable("HTRACE") is not null) { error.WriteLine(e); } var innermost = e is AggregateException or System.Reflection.TargetInvocationException or TypeInitializationException ? e.GetBaseException() : e;
+            var innermost = e is AggregateException or System.Reflection.TargetInvocationException or TypeInitializationException ? e.GetBaseException() : e;
             return innermost is InputException or NotebookException
                 ? Report(error, innermost.Message, BadInput)
                 : Report(error, $"{innermost.Message} ({innermost.GetType().Name})", Failure);

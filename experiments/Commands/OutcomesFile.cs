@@ -18,11 +18,13 @@ internal static class OutcomesFile
         foreach (var o in run.Outcomes)
         {
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{o.Id},{At(o.Arrival)},{At(o.Started)},{At(o.FirstToken)},{At(o.LastToken)},{o.InputTokens},{o.OutputTokens},{o.CachedTokens},{o.Preemptions},{o.Replica},{Status(o.Status)}"));
+                $"{o.Id},{At(o.Arrival)},{At(o.Started)},{At(o.FirstToken)},{At(o.LastToken)},{o.InputTokens},{o.OutputTokens},{o.CachedTokens},{o.Preemptions},{Server(o)},{Status(o.Status)}"));
         }
     });
 
     private static string At(SimTime time) => time == SimTime.Never ? "" : (time.Ns / 1e9m).ToString("0.000000000", CultureInfo.InvariantCulture);
+
+    private static string Server(in RequestOutcome o) => o.Replica < 0 ? "" : o.Replica.ToString(CultureInfo.InvariantCulture);
 
     private static string Status(OutcomeStatus status) => status switch { OutcomeStatus.Done => "done", OutcomeStatus.Refused => "refused", _ => "unfinished" };
 }

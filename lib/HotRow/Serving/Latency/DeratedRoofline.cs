@@ -27,7 +27,7 @@ public static class DeratedRoofline
         };
         return new Named(args.TensorParallel == 1 || args.Accelerator.LinkGBps is not { } link
             ? new(args, calibration)
-            : new RooflineLatency(args, calibration, (bytes, devices) => SumNs + RooflineLatency.RingNs(bytes, devices, link.Value)));
+            : new RooflineLatency(args, calibration, new AlphaBeta(SumNs, link.Value) { IsRing = true }));
     }
 
     private sealed class Named(RooflineLatency roofline) : ILatencyModel
