@@ -12,8 +12,8 @@ internal sealed partial class CostModel
     internal const string OneMachine = "one machine does both in turn";
     internal const string TwoMachines = "one each, at the slower one's pace";
     internal const string Balanced = "3 for prompts, 10 for answers";
-    private const string CheapEnd = "cheaper end";
-    private const string DearEnd = "dearer end";
+    internal const string CheapEnd = "cheaper end";
+    internal const string DearEnd = "dearer end";
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
