@@ -30,7 +30,10 @@ internal static class VllmReplay
     internal static ServingOptions Options(ILatencyModel latency) => new(Schedulers.ContinuousBatch, latency, KvAllocators.Paged, new(Blocks));
 
     /// <summary>Simulates the requests of the log.</summary>
-    internal static ServingRun Run(VllmLog log, ServingOptions options) => ServingChecks.Checked(ServingSimulator.Run(options, log.Arrivals), conservesWork: true);
+    internal static ServingRun Run(VllmLog log, ServingOptions options) => Run(log.Arrivals, options);
+
+    /// <summary>Simulates requests; the run's books balance, and the server never idled with work at hand.</summary>
+    internal static ServingRun Run(IEnumerable<ServingRequest> requests, ServingOptions options) => ServingChecks.Checked(ServingSimulator.Run(options, requests), conservesWork: true);
 
     /// <summary>Mean and 90th percentile of TTFT, TPOT and E2E, real and simulated. Percentiles are linear between order statistics, as in the log's own summary.</summary>
     internal static IReadOnlyList<ReplayedFigure> Compare(VllmLog log, ServingRun run)
