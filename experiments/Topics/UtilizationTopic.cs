@@ -54,7 +54,7 @@ file static class UtilizationTexts
             "Then whether attention counts, and whether it is prefill or decode."),
         new("MBU falls when you add users. Is that bad?", f =>
             "No, it is what batching is for: a step reads the weights once for more sequences and spends its time on arithmetic. " +
-            Phrase.Or($"Here it went from {Steps(f, 1)} with one sequence to {Steps(f, Largest(f))} with {Largest(f):0}, while tokens a second changed by {Gain(f)}.", "")),
+            Phrase.Or($"Here it went from {Steps(f, 1)} with one sequence to {Steps(f, Largest(f))} with {Largest(f):0}, while tokens a second came to {Gain(f)} those of one.", "")),
         new("Which number would you put on the dashboard?", _ =>
             "Requests a second and per dollar that meet their objectives. MFU and MBU belong beside it, each with its peak named, to tell where the rest goes; the busy share only tells that nothing is idle by mistake."),
     ];
@@ -83,7 +83,7 @@ file static class UtilizationTexts
         "Parameters times bytes times tokens a second holds for one sequence only.",
         Phrase.Or($"At the largest batch here that formula claims {Phrase.Times(s_mbu.Headline(f.Of(s_mbu)).Value)} the bandwidth there is.", "With a large batch it claims more bandwidth than there is."),
         "And 7 billion 16-bit weights at 100 tokens a second are 1,400 GB/s, 70 % of an A100, not 35.",
-        "Quantization brings more tokens from the same bandwidth; it does not raise its share.",
+        "Quantization brings more tokens from the same bandwidth; on an A100 the reported share of it fell with the bits.",
         "What I would watch is requests per dollar that meet their objectives; the shares tell where the rest goes.");
 
     private static double Largest(Findings f) => f.Of(s_mbu).Where(ModelBandwidthUse.Mbu, ("part", "batch"), ("variant", ModelBandwidthUse.StepFormula)).Select(o => o["batch"].Number).DefaultIfEmpty(1).Max();

@@ -13,7 +13,7 @@ internal sealed unsafe class DecodeStack : IDisposable
 
     /// <summary>Draws the weights and quantizes them.</summary>
     /// <param name="layers">Square layers of <paramref name="width"/>.</param>
-    /// <param name="width">A multiple of 64.</param>
+    /// <param name="width">A multiple of <see cref="RowKernels.WeightGrain"/>.</param>
     /// <param name="vocabulary">Rows of the output layer, a multiple of 4.</param>
     /// <param name="batch">Most sequences of a step.</param>
     /// <param name="seed">Seed of weights and inputs.</param>

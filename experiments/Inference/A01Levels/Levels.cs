@@ -33,7 +33,7 @@ internal sealed partial class Levels : IExperiment
 
     private static void Measure(Point point, RunContext context)
     {
-        var stack = point.Own(new DecodeStack(context.ByScale(1, 4, 6), context.ByScale(64, 2_048, 2_048), context.ByScale(64, 16_384, 32_768), Batch, point.Seed));
+        var stack = point.Own(new DecodeStack(context.ByScale(1, 4, 6), context.ByScale(128, 2_048, 2_048), context.ByScale(64, 16_384, 32_768), Batch, point.Seed));
         point.Note = $"{stack.Parameters / 1e6:0.0} M random weights, {stack.Parameters * 4 / 1e6:0} MB in fp32, {stack.Parameters / 1e6:0} MB in int8";
         foreach (var isInt8 in new[] { false, true })
         {

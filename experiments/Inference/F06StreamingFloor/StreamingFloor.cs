@@ -33,7 +33,7 @@ internal sealed partial class StreamingFloor : IExperiment
 
     private static void Measure(Point point, RunContext context)
     {
-        var dim = context.ByScale(64, 1_024, 1_024);
+        var dim = context.ByScale(128, 1_024, 1_024);
         var stacks = context.ByScale<int[]>([1, 4, 16], s_layers, s_layers).Where(l => (long)l * dim * dim * sizeof(float) < AvailableMemory.Bytes() / 4).ToArray();
         var ceilings = CoreCeilings.Add(point, context);
         var layers = Enumerable.Range(0, stacks[^1]).Select(i => point.Own(new WeightLayer(WeightFormat.Fp32, dim, dim, 1, point.Seed + (ulong)i))).ToArray();

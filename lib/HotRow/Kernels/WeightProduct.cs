@@ -9,12 +9,15 @@ public static unsafe partial class RowKernels
     public const int WeightRows = 4;
 
     /// <summary>Depths of <see cref="WeightProduct"/> are multiples of this.</summary>
-    public const int WeightGrain = 64;
+    public const int WeightGrain = 128;
 
     // Inputs that share one reading of a register of weights.
     private const int InputsTogether = 4;
 
     private const int LineBytes = 64;
+
+    // How far ahead of a single input its stream of weights is asked for: what is under way when main memory is busy.
+    private const int BytesAhead = 4096;
 
     /// <summary>The product of a decode step: every input times a matrix of weights that is read from memory once, however many inputs there are.
     /// <i>Shape:</i> weights <c>[rows, depth]</c>, inputs <c>[batch, depth]</c>, outputs <c>[batch, rows]</c>, all row-major without padding.</summary>
@@ -33,10 +36,8 @@ public static unsafe partial class RowKernels
     /// <exception cref="ArgumentOutOfRangeException">A size is negative or not such a multiple, threads are below 1, or the format is unknown.</exception>
     public static void WeightProduct(WeightFormat format, void* weights, void* inputs, float* outputs, int rows, int depth, int batch, float* scales = null, int threads = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(rows % WeightRows, 0, nameof(rows));
-        ArgumentOutOfRangeException.ThrowIfNegative(depth);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(depth % WeightGrain, 0, nameof(depth));
+        CheckMultiple(rows, WeightRows, nameof(rows));
+        CheckMultiple(depth, WeightGrain, nameof(depth));
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var work = new WeightWork { Weights = (byte*)weights, Inputs = (byte*)inputs, Outputs = outputs, Scales = scales, Rows = rows, Depth = depth, Batch = batch };
@@ -117,8 +118,8 @@ public static unsafe partial class RowKernels
             var output = work->Outputs + (group * WeightRows);
             var scales = work->Scales is null ? null : work->Scales + (group * WeightRows);
 
-            // The rows of the next turn are asked for while these are multiplied: all four at once by the first inputs, or one row by each
-            // of the first four groups of inputs where there are as many, so that memory works while the registers do.
+            // The rows of the next turn are asked for while these are multiplied, so that memory works while the registers do: one row by each of
+            // the first four groups of inputs, or all at once where there are fewer. A single input goes with the stream instead.
             var next = group + 1 < end ? weights + (WeightRows * weightRow) : weights;
             var isSpread = work->Batch >= WeightRows * InputsTogether;
             var input = 0;
@@ -131,43 +132,47 @@ public static unsafe partial class RowKernels
 
             for (; input < work->Batch; input++)
             {
-                var ahead = input == 0 ? new Ahead(next, weightRow) : default;
-                OneInput<TLanes, TVector, TSum>(weights, weightRow, work->Inputs + (input * inputRow), work->Depth, output + ((nint)input * work->Rows), scales, ahead);
+                var ahead = input == 1 ? WeightRows * weightRow : BytesAhead;
+                OneInput<TLanes, TVector, TSum>(weights, work->Inputs + (input * inputRow), work->Depth, output + ((nint)input * work->Rows), scales, ahead);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneInput<TLanes, TVector, TSum>(byte* weights, nint weightRow, byte* input, int depth, float* output, float* scales, Ahead ahead)
+    private static void OneInput<TLanes, TVector, TSum>(byte* weights, byte* input, int depth, float* output, float* scales, nint ahead)
         where TLanes : struct, IWeightLanes<TVector, TSum>
         where TVector : struct
         where TSum : struct
     {
-        // Two sums a row, so that eight chains hide each other's latency.
-        TSum a = default, b = default, c = default, d = default;
-        TSum e = default, f = default, g = default, h = default;
-        for (var i = 0; i < depth; i += 2 * TLanes.Lanes)
+        // Row after row, one stream of weights. Four sums hide each other's latency.
+        for (var row = 0; row < WeightRows; row++)
         {
-            var x = TLanes.Inputs(input);
-            a = TLanes.MultiplyAdd(TLanes.Weights(weights), x, a);
-            b = TLanes.MultiplyAdd(TLanes.Weights(weights + weightRow), x, b);
-            c = TLanes.MultiplyAdd(TLanes.Weights(weights + (2 * weightRow)), x, c);
-            d = TLanes.MultiplyAdd(TLanes.Weights(weights + (3 * weightRow)), x, d);
-            var y = TLanes.Inputs(input + TLanes.InputStep);
-            var next = weights + TLanes.WeightStep;
-            e = TLanes.MultiplyAdd(TLanes.Weights(next), y, e);
-            f = TLanes.MultiplyAdd(TLanes.Weights(next + weightRow), y, f);
-            g = TLanes.MultiplyAdd(TLanes.Weights(next + (2 * weightRow)), y, g);
-            h = TLanes.MultiplyAdd(TLanes.Weights(next + (3 * weightRow)), y, h);
-            ahead.Ask(2 * TLanes.WeightStep);
-            weights = next + TLanes.WeightStep;
-            input += 2 * TLanes.InputStep;
-        }
+            TSum a = default, b = default, c = default, d = default;
+            var x = input;
+            for (var i = 0; i < depth; i += 4 * TLanes.Lanes)
+            {
+                Prefetch((float*)(weights + ahead));
+                if (TLanes.WeightStep >= LineBytes / 2)
+                {
+                    Prefetch((float*)(weights + ahead + LineBytes));
+                }
 
-        output[0] = Scaled(TLanes.Total(a) + TLanes.Total(e), scales, 0);
-        output[1] = Scaled(TLanes.Total(b) + TLanes.Total(f), scales, 1);
-        output[2] = Scaled(TLanes.Total(c) + TLanes.Total(g), scales, 2);
-        output[3] = Scaled(TLanes.Total(d) + TLanes.Total(h), scales, 3);
+                if (TLanes.WeightStep >= LineBytes)
+                {
+                    Prefetch((float*)(weights + ahead + (2 * LineBytes)));
+                    Prefetch((float*)(weights + ahead + (3 * LineBytes)));
+                }
+
+                a = TLanes.MultiplyAdd(TLanes.Weights(weights), TLanes.Inputs(x), a);
+                b = TLanes.MultiplyAdd(TLanes.Weights(weights + TLanes.WeightStep), TLanes.Inputs(x + TLanes.InputStep), b);
+                c = TLanes.MultiplyAdd(TLanes.Weights(weights + (2 * TLanes.WeightStep)), TLanes.Inputs(x + (2 * TLanes.InputStep)), c);
+                d = TLanes.MultiplyAdd(TLanes.Weights(weights + (3 * TLanes.WeightStep)), TLanes.Inputs(x + (3 * TLanes.InputStep)), d);
+                weights += 4 * TLanes.WeightStep;
+                x += 4 * TLanes.InputStep;
+            }
+
+            output[row] = Scaled(TLanes.Total(a) + TLanes.Total(b) + (TLanes.Total(c) + TLanes.Total(d)), scales, row);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -226,6 +231,14 @@ public static unsafe partial class RowKernels
         output[1] = Scaled(TLanes.Total(b), scales, 1);
         output[2] = Scaled(TLanes.Total(c), scales, 2);
         output[3] = Scaled(TLanes.Total(d), scales, 3);
+    }
+
+    private static void CheckMultiple(int size, int unit, string name)
+    {
+        if (size < 0 || size % unit != 0)
+        {
+            throw new ArgumentOutOfRangeException(name, size, $"0 or a multiple of {unit}");
+        }
     }
 
     private static float Scaled(float sum, float* scales, int row) => scales is null ? sum : sum * scales[row];

@@ -11,7 +11,7 @@ public sealed unsafe class WeightProductTests
     [MemberData(nameof(Formats))]
     public void Product_AllBatchesAndThreads_StaysWithinBoundOfDoubleSums(WeightFormat format)
     {
-        foreach (var (rows, depth) in new[] { (4, 64), (12, 192), (40, 320) })
+        foreach (var (rows, depth) in new[] { (4, 128), (12, 256), (40, 384) })
         {
             for (var batch = 0; batch <= 9; batch++)
             {
@@ -24,11 +24,11 @@ public sealed unsafe class WeightProductTests
     }
 
     [Theory]
-    [InlineData(3, 64, 1, 1)]
-    [InlineData(4, 63, 1, 1)]
-    [InlineData(-4, 64, 1, 1)]
-    [InlineData(4, 64, -1, 1)]
-    [InlineData(4, 64, 1, 0)]
+    [InlineData(3, 128, 1, 1)]
+    [InlineData(4, 127, 1, 1)]
+    [InlineData(-4, 128, 1, 1)]
+    [InlineData(4, 128, -1, 1)]
+    [InlineData(4, 128, 1, 0)]
     public void Product_SizesThatDoNotFit_AreRefused(int rows, int depth, int batch, int threads)
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => RowKernels.WeightProduct(WeightFormat.Fp32, null, null, null, rows, depth, batch, null, threads));
