@@ -29,6 +29,7 @@ internal sealed partial class EnergyLedger : IExperiment
     private static readonly int[] s_batches = [1, 2, 4, 8, 16, 32, 64];
     private static readonly double[] s_distances = [10, 100, 500, 1_000, 3_000, 10_000];
     private static readonly int[] s_devices = [2, 4, 8];
+    private static readonly string[] s_drawn = ["rtx4090", "a100-80gb", "h100-sxm", "l4"];
 
     public string Id => "f09-energy";
 
@@ -70,9 +71,9 @@ internal sealed partial class EnergyLedger : IExperiment
     private static void Token(Point point)
     {
         var shape = ModelShapes.Llama31With8B;
-        foreach (var device in Accelerators.All.Where(d => d.MemoryGB.Value * 1e9 > 1.1 * shape.WeightBytes))
+        foreach (var device in s_drawn.Select(Accelerators.Find))
         {
-            foreach (var batch in s_batches)
+            foreach (var batch in s_batches.Concat([128, 256, 512, 1_024]))
             {
                 var seconds = Math.Max(shape.WeightBytes / (device.BandwidthGBps.Value * 1e9), batch * shape.FlopsPerToken / (device.DenseTflops * 1e12));
                 point.Value(JoulesPerToken, EnergyCost.JoulesPerToken(device.PowerW.Value, batch / seconds), device.Name, ValueKind.Modelled, at: new() { { "batch", batch } });
