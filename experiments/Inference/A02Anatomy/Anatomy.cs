@@ -30,6 +30,7 @@ internal sealed partial class Anatomy : IExperiment
         }
 
         context.Point(new() { { "part", "log" } }, ReadLog, 0);
+        OwnServerExam.Declare(context);
     }
 
     private static string Name(double load) => FormattableString.Invariant($"load {load}");
