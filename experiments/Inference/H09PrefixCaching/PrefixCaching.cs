@@ -108,7 +108,7 @@ internal sealed partial class PrefixCaching : IExperiment
         SimTime[] arrivals = [.. requests.Select(r => r.Arrival)];
         foreach (var life in s_lives)
         {
-            point.Value(FoundShare, 100 * PrefixReplay.Tree(prompts, prompts.Sum(p => p.Length), SimTime.FromSeconds(life), arrivals), "", ValueKind.Modelled, at: new() { { "life", life } });
+            point.Value(FoundShare, 100 * PrefixReplay.Tree(prompts, prompts.Sum(p => p.Length), SimTime.FromSeconds(life), arrivals), Generated, ValueKind.Modelled, at: new() { { "life", life } });
         }
     }
 
@@ -124,6 +124,11 @@ internal sealed partial class PrefixCaching : IExperiment
         foreach (var capacity in s_capacities)
         {
             Found(point, log.Prompts, log.Distinct, capacity, ValueKind.Counted);
+        }
+
+        foreach (var life in s_lives)
+        {
+            point.Value(FoundShare, 100 * PrefixReplay.Tree(log.Prompts, log.Distinct, SimTime.FromSeconds(life), log.Arrivals), Logged, at: new() { { "life", life } });
         }
 
         point.Value(FoundShare, 100 * PrefixReplay.Tree(log.Prompts, log.Distinct), Everything, at: new() { { "capacity", log.Distinct } });

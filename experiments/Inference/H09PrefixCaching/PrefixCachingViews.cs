@@ -18,6 +18,8 @@ internal sealed partial class PrefixCaching
     internal const string FlatAny = "flat LRU, any block";
     internal const string FlatUsable = "flat LRU, usable beginnings";
     internal const string Everything = "everything kept";
+    internal const string Generated = "generated conversations";
+    internal const string Logged = "Mooncake's log";
     internal const string Cache = "blocks found again";
     internal const string NoCache = "everything computed";
 
@@ -30,15 +32,17 @@ internal sealed partial class PrefixCaching
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
         new(ChartKind.Line, "A real log: what a cache of prompts finds, by its size", "capacity", FoundShare, "variant", [ReferenceLine.Horizontal("every block kept: 36.64 %", 36.64)], LogX: true, XLabel: "capacity (blocks of 512 tokens)",
-            Caption: "Counted on Mooncake's conversation log. A block's id tells all that stands before it, so flat and tree find nearly the same.", Where: Part("log")),
+            Caption: "Counted on Mooncake's conversation log. A block's id tells all that stands before it, so flat and tree find nearly the same.",
+            Where: new Dictionary<string, string> { ["part"] = "log", ["variant"] = string.Join('|', Tree, FlatAny, FlatUsable, Everything) }),
         new(ChartKind.Line, "Four books in turn: a flat LRU finds nothing until all four fit", "capacity", FoundShare, "variant", [], XLabel: "capacity (blocks of 512 tokens; the books have 784)",
             Caption: "Modelled: four prompts of 196 blocks asked in turn, ten rounds. A flat LRU gives up a book's beginning first; the tree touches a path from its end, so ends go first and beginnings stay.", Where: Part("books")),
         new(ChartKind.Line, "Time to first token of conversations, with and without a cache", "per-minute", TtftSeconds, "variant", [], LogX: true, LogY: true, XLabel: "new conversations a minute",
             Caption: "Modelled: ten turns each on one RTX 4090 with Llama 3.1 8B (line latency). The cache is what running requests leave of the memory of keys and values.", Where: Part("conversations")),
         new(ChartKind.Line, "The more conversations at once, the less of each is still there", "per-minute", FoundShare, "variant", [], LogX: true, XLabel: "new conversations a minute",
             Caption: "Modelled: the same runs. What stays longest is the system prompt, which all share.", Where: Part("conversations")),
-        new(ChartKind.Line, "A time to live below the user's pause throws the conversation away", "life", FoundShare, "", [], LogX: true, XLabel: "time to live (s)",
-            Caption: "Modelled: one new conversation a minute, 40 s between questions on average, no limit of size.", Where: Part("life")),
+        new(ChartKind.Line, "A time to live below the user's pause throws the conversation away", "life", FoundShare, "variant", [], LogX: true, XLabel: "time to live (s)",
+            Caption: "Modelled: one new conversation a minute, 40 s between questions on average. Counted: the real log, of an hour. Neither has a limit of size.",
+            Where: new Dictionary<string, string> { ["variant"] = $"{Generated}|{Logged}" }),
         new(ChartKind.Bar, "Cut of the time to first token, as reported", "use", TtftCut, "variant", [ReferenceLine.Horizontal("document 003: at most 75 %", 75)], XLabel: "use",
             Caption: "Computed from the announcement's seconds: 11.5 to 2.4, 1.6 to 1.1, 10 to 2.5. Anthropic's own measurement, not repeated here.", Where: Part("reported")),
         new(ChartKind.Bar, "Cut of cost, as reported: the document's figures moved up a row", "use", CostCut, "variant", [], XLabel: "use",
