@@ -90,6 +90,7 @@ internal sealed partial class StatedFigures : IExperiment
             point.Value(NetFactor, KvSize.NetReduction(bits, group, 16), StoredName(bits, group), ValueKind.Computed);
         }
 
+        point.Value(Bits, Math.Log2(256) / 16, SharedCode, ValueKind.Computed);
         point.Value(Bits, 8, "INT8", ValueKind.Computed);
         point.Value(Bits, 8, "FP8", ValueKind.Computed);
     }
@@ -110,6 +111,7 @@ internal sealed partial class StatedFigures : IExperiment
             {
                 var at = new Parameters { { "acceptance", acceptance } };
                 point.Value(RoundTokens, TokensPerRound(acceptance, drafted), $"K = {drafted}", ValueKind.Computed, at: at);
+                point.Value(AcceptedShare, (TokensPerRound(acceptance, drafted) - 1) / drafted, $"K = {drafted}", ValueKind.Computed, at: at);
                 point.Value(RoundSpeedUp, SpeedUp(acceptance, drafted, DraftMs / TargetMs), $"K = {drafted}", ValueKind.Computed, at: at);
             }
         }

@@ -19,14 +19,18 @@ internal sealed partial class StatedFigures
         new("003-quadratic", Attention, "Recomputed at every step attention is quadratic in the length; a cache grows linearly.", JudgeGrowth),
         new("003-20x", Attention, "Multi-query, mixed windowed and cross-layer attention together cut the cache of Character.AI by more than 20.", _ =>
             Verdict.NotTestableHere("reported by the company; conversations and models are not public", "multiplied at 10,000 tokens: 8 x 4.0 x 2 = 64 and more, so 20 is below what the parts promise")),
+        new("003-180-messages", Attention, "A conversation at Character.AI has some 180 messages.", _ => Verdict.NotTestableHere("reported by the company; conversations are not public", "180 messages")),
         new("003-kv-no-quality", Caches, "The techniques for the KV cache leave the model's quality as it is.", JudgeNoQuality),
         new("003-kv-quant-2-4x", Caches, "Keys and values in 8 or 4 bits take a half to a quarter of the memory.", JudgeNetReduction),
         new("003-later-tokens", Caches, "Later tokens matter more for the next one, so older ones may be compressed harder.", _ => Verdict.NotTestableHere(NoModel, "reported elsewhere: without the first few tokens attention collapses (attention sinks)")),
         new("003-int8-fp8", "003, quantization", "INT8 to FP8 is a step to fewer bits.", JudgeSameBits),
+        new("003-one-bit-bound", "003, quantization", "One bit a value is the lower bound.", JudgeOneBit),
         new("003-stack-multiplicatively", "003, PyTorch case study", "Compilation, INT8, INT4 and speculation stack multiplicatively.", JudgeStacking),
         new("003-90-percent-pruned", "003, pruning", "Up to 90 % of the parameters can go with little loss.", _ => Verdict.NotTestableHere(NoModel, "reported for small vision networks (Frankle and Carbin, 2019)")),
         new("003-output-2-4x-price", Decoding, "Output tokens cost 2 to 4 times as much as input tokens.", _ => Verdict.NotTestableHere("a list price, true of the day it was read", "what the times say stands in c06")),
         new("003-k-plus-1", Decoding, "A round of speculation yields between one token and K + 1.", JudgeRound),
+        new("003-larger-k-acceptance", Decoding, "A larger K lowers the acceptance rate.", JudgeLargerDraft),
+        new("003-50-lines", Decoding, "Speculative decoding takes some 50 lines of code.", _ => Verdict.NotTestableHere("a matter of how lines are counted", "a loop of that length draws, checks and keeps; the rejection rule that keeps the distribution is part of it")),
         new("003-chinchilla-ratio", Decoding, "A draft of 1.8 ms a token beside a target of 14.1 ms more than halves the latency.", JudgeDraft),
         new("003-spec-2x", Decoding, "Speculative decoding is more than twice as fast in one place, 1.5 to 2 times in the comparison.", JudgeRanges),
         new("003-llma-2x", Decoding, "Copying from the reference makes generation about twice as fast where answer and context overlap.", _ => Verdict.NotTestableHere(NoModel, "reported by Yang et al., 2023")),
@@ -132,6 +136,24 @@ internal sealed partial class StatedFigures
         return double.IsNaN(int8 + fp8) ? Verdict.NotRun
             : fp8 < int8 ? Verdict.Reproduced($"{int8:0} to {fp8:0} bits")
             : Verdict.Contradicted($"{int8:0} and {fp8:0} bits", "FP8 divides its bits otherwise; it has no fewer");
+    }
+
+    private static Verdict JudgeOneBit(ResultSet results)
+    {
+        var bits = results.Value(Bits, ("variant", SharedCode));
+        return double.IsNaN(bits) ? Verdict.NotRun
+            : bits >= 1 ? Verdict.Reproduced($"{bits:0.0} bits a value")
+            : Verdict.Depends("whether each value is stored by itself", $"{SharedCode}: {bits:0.0} bits a value");
+    }
+
+    private static Verdict JudgeLargerDraft(ResultSet results)
+    {
+        double Share(int drafted) => results.Value(AcceptedShare, ("variant", $"K = {drafted}"), ("acceptance", 0.8));
+        var (one, eight) = (Share(1), Share(8));
+        var figure = $"of drafted tokens each right with probability 0.8: {100 * one:0.0} % used at K = 1, {100 * eight:0.0} % at K = 8";
+        return double.IsNaN(one + eight) ? Verdict.NotRun
+            : eight >= one ? Verdict.Contradicted(figure)
+            : Verdict.Depends("what is meant: the share that is used falls, because everything behind the first miss is dropped; the probability of one token is the same for every K", figure);
     }
 
     private static Verdict JudgeStacking(ResultSet results)

@@ -11,6 +11,7 @@ internal sealed partial class StatedFigures
     internal static readonly Metric QueriesPerKv = new("queries-per-kv", "Query heads per KV head", "", null, "query heads / KV heads; 1 is multi-head attention");
     internal static readonly Metric RoundTokens = new("round-tokens", "Tokens per round", "", true, "(1 - a^(K+1)) / (1 - a)");
     internal static readonly Metric RoundSpeedUp = new("round-speed-up", "Speed-up over plain decoding", "x", true, "tokens per round / (K x draft / target + 1)");
+    internal static readonly Metric AcceptedShare = new("accepted-share", "Drafted tokens that are used", "", true, "(tokens per round - 1) / K");
     internal static readonly Metric DraftCost = new("draft-cost", "Draft step over target step", "", false, "1.8 ms / 14.1 ms");
     internal static readonly Metric NeededAcceptance = new("needed-acceptance", "Acceptance that doubles the speed", "", null, "a at which tokens per round / (K x draft / target + 1) = 2");
     internal static readonly Metric LadderGain = new("ladder-gain", "Reported rate over bf16", "x", true, "tokens/s / tokens/s in bf16, as reported");
@@ -21,6 +22,7 @@ internal sealed partial class StatedFigures
 
     internal static readonly Metric StatedGain = new("stated-gain", "Stated gain of speculation", "x", true, "the document's range: its ends are the interval's");
 
+    internal const string SharedCode = "one of 256 codes for 16 values";
     internal const string InText = "in the text";
     internal const string InTable = "in the comparison";
     internal const string Llama13B = "Llama 2 13B, 32 x 2,048";
