@@ -17,6 +17,7 @@ public static partial class Topics
         Says = """
             - Processors have few cores, up to about 64; accelerators have thousands, made for matrix products. Scalars, then vectors, then tensors: software must match the hardware's primitive.
             - Lower precision gives more operations a second. An H100: 989 TFLOP/s in TF32, 1,979 in 16 bits, 3,958 in FP8, so FP8 is four times TF32.
+            - Training needs much more memory than inference, and inference can do with fewer bits.
             - Memory matters more than arithmetic: weights are read again for every token, and smaller models decode faster.
             - A processor's memory gives 25 to 50 GB/s; a GPU's 256 GB/s to more than 1.5 TB/s, with lower latency; 24 to 80 GB of it, and up to some 40 MB on the chip.
             """,
@@ -24,10 +25,11 @@ public static partial class Topics
             - The same product on one core will span more than a factor of ten between a plain loop and register tiles, at the same number of operations.
             - With one sequence, time per token is a line over the bytes of the weights, and its slope is the bandwidth of a plain read; a stack that fits in the cache beats the line.
             - So 8-bit weights will bring nearly four times the tokens of 32-bit ones with one sequence, however they are multiplied. With many sequences and weights in the cache, storing fewer bits brings little, and multiplying fewer bits brings the rest.
+            - A parameter takes 16 bytes while AdamW trains it in fp32: itself, its gradient and two moments. In use it takes 2, or half a byte.
             - Bandwidth and latency are two things: a stream hides a latency of a hundred nanoseconds, a chain of addresses pays it each time. Stacked memory is wide, not near.
             - The document's H100 column counts sparsity: half of each figure is what dense weights get.
             """,
-        Experiments = [Lab.Experiments.IsaLadder, Lab.Experiments.PrecisionLadder, Lab.Experiments.StreamingFloor, Lab.Experiments.MemoryLadder],
+        Experiments = [Lab.Experiments.IsaLadder, Lab.Experiments.MemoryLedger, Lab.Experiments.PrecisionLadder, Lab.Experiments.StreamingFloor, Lab.Experiments.MemoryLadder],
         Why = AcceleratorsTexts.Why,
         Answer = AcceleratorsTexts.Answer,
         FollowUps = AcceleratorsTexts.FollowUps,
@@ -37,6 +39,7 @@ public static partial class Topics
 file static class AcceleratorsTexts
 {
     private static readonly IExperiment s_isa = Experiments.IsaLadder;
+    private static readonly IExperiment s_ledger = Experiments.MemoryLedger;
     private static readonly IExperiment s_precision = Experiments.PrecisionLadder;
     private static readonly IExperiment s_floor = Experiments.StreamingFloor;
     private static readonly IExperiment s_ladder = Experiments.MemoryLadder;
@@ -59,6 +62,8 @@ file static class AcceleratorsTexts
 
     public static string Why(Findings f) => $"""
         **The primitive decides the arithmetic.** The same product on one thread: the widest tiles run at {f.Headline(s_isa)} the speed of three plain loops. Nothing but the way it is written changed.
+
+        **Use is an eighth of training.** Counted from what the runtime handed out: training in mixed precision takes {f.Headline(s_ledger)} the memory of use in 16 bits, before any activation. That is why chips for inference can be smaller and still hold the model.
 
         **A token is its weights.** Over stacks that no cache holds, each byte of weights costs what {f.Number(s_floor, StreamingFloor.SlopeGBps)} give, {f.Number(s_floor, StreamingFloor.SlopeOverRead)} of a plain read of the same rounds. The arithmetic of such a token, at the core's peak,
         would be over long before: the token took {f.Number(s_floor, StreamingFloor.OverArithmetic)} as long. Four times the arithmetic would not be noticed.

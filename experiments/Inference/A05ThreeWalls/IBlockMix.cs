@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace HotRow.Lab;
 
-/// <summary>How <see cref="RoMix"/> turns one block into the next.</summary>
+/// <summary>How <see cref="RoMix{TMix}"/> turns one block into the next.</summary>
 internal interface IBlockMix
 {
     /// <summary>Numbers of a block.</summary>

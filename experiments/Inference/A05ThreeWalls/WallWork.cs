@@ -20,9 +20,7 @@ internal abstract class WallWork : IDisposable
     public abstract (bool Passed, string Detail) Check(ulong seed);
 
     /// <inheritdoc/>
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 }
 
 /// <summary>Tries passwords of a list with PBKDF2-HMAC-SHA256; the list is the working set.</summary>

@@ -10,14 +10,13 @@ internal sealed partial class PrecisionLadder
     internal const string ManySequences = "16 sequences, weights in a cache";
 
     private const string Table = "document 003, H100 example";
-    private static readonly string[] s_order = [.. Formats.Select(f => f.Name)];
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
-        new(ChartKind.Bar, "Fewer bytes help the one, faster products the other", "variant", Metrics.Speedup, "product", [ReferenceLine.Horizontal("fp32", 1)], XLabel: "format", XOrder: s_order,
+        new(ChartKind.Bar, "Fewer bytes help the one, faster products the other", "variant", Metrics.Speedup, "product", [ReferenceLine.Horizontal("fp32", 1)], XLabel: "format", XOrder: [.. Formats.Select(f => f.Name)],
             Caption: "One core, time of fp32 over time of the format, the same number of weights. With one sequence the bytes of the weights decide; with sixteen and the weights in a cache the products do.",
             Where: new Dictionary<string, string> { ["part"] = "measured" }),
-        new(ChartKind.Bar, "Products a second by format", "variant", Gops, "product", [], LogY: true, XLabel: "format", XOrder: s_order,
+        new(ChartKind.Bar, "Products a second by format", "variant", Gops, "product", [], LogY: true, XLabel: "format", XOrder: [.. Formats.Select(f => f.Name)],
             Caption: "One core. A format that is only stored in fewer bits is multiplied in fp32.",
             Where: new Dictionary<string, string> { ["part"] = "measured" }),
         new(ChartKind.Bar, "The H100 of the document is the sparse one; dense is half of it", "precision", Tflops, "variant", [], XLabel: "precision", XOrder: s_precisions,

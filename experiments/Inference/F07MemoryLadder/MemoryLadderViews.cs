@@ -9,9 +9,11 @@ internal sealed partial class MemoryLadder
     internal const string Chase = "dependent reads";
     internal const string Stream = "stream";
 
-    // The chart's labels are short; these are the bands of the document.
+    // The document's band.
     private const double CpuLowGBps = 25;
     private const double CpuHighGBps = 50;
+
+    private static readonly string[] s_cards = ["rtx4090", "h100-sxm", "h200-sxm", "mi300x", "b200-sxm"];
 
     // The ladder's last step must lie beyond every cache to speak for main memory.
     private static readonly long s_caches = CacheSizes.ThisMachine.Levels[^1].Bytes;
@@ -74,7 +76,7 @@ internal sealed partial class MemoryLadder
             return Verdict.NotRun;
         }
 
-        var values = new[] { "rtx4090", "h100-sxm", "h200-sxm", "mi300x", "b200-sxm" }.Select(name => figure(HotRow.Serving.Accelerators.Find(name))).ToArray();
+        var values = s_cards.Select(name => figure(HotRow.Serving.Accelerators.Find(name))).ToArray();
         var text = "data sheets: " + string.Format(System.Globalization.CultureInfo.InvariantCulture, format, [.. values.Cast<object>()]);
         return values.All(v => v <= upper) ? Verdict.Reproduced(text) : Verdict.Depends(on, text);
     }
