@@ -31,7 +31,7 @@ internal sealed partial class Disaggregation : IExperiment
     private const double Attained = 0.9;
 
     // The search ends at this fraction of the bound: a fleet that does not reach it is shown at it.
-    private const double Bracket = 16;
+    private const double Bracket = 8;
     private const double DefaultGBps = 12.5;
     private const int LinkedPrefill = 4;
 
@@ -140,17 +140,19 @@ internal sealed partial class Disaggregation : IExperiment
         Router = RequestRouters.JoinShortestQueue,
     };
 
-    // The largest rate that keeps the objectives. The same requests come faster or slower, so the answer hardly depends on the draw.
+    // The largest rate that keeps the objectives for the second half of the requests: an overloaded fleet needs a while until it shows. The same requests come faster or
+    // slower, so the answer hardly depends on the draw.
     private static double Most(Point point, RunContext context, Load load, ServingOptions options)
     {
         var balanced = options with { Router = RequestRouters.JoinShortestQueue };
         var high = Devices / LeastSeconds(load);
         var low = high / Bracket;
-        for (var halvings = context.ByScale(3, 6, 8); halvings > 0; halvings--)
+        for (var halvings = context.ByScale(3, 5, 8); halvings > 0; halvings--)
         {
             var rate = Math.Sqrt(low * high);
-            var requests = new PoissonArrivals(new(rate, context.ByScale(60, 800, 6_000), load.Lengths)).Requests(point.Seed);
-            if (ServingMetrics.AttainmentOf(SimulatedServer.Run(balanced, requests).Outcomes, s_objectives) >= Attained)
+            var count = Math.Max(context.ByScale(60, 800, 6_000), (int)(rate * context.ByScale(1, 20, 60)));
+            var outcomes = SimulatedServer.Run(balanced, new PoissonArrivals(new(rate, count, load.Lengths)).Requests(point.Seed)).Outcomes;
+            if (ServingMetrics.AttainmentOf([.. outcomes.Skip(count / 2)], s_objectives) >= Attained)
             {
                 low = rate;
             }
