@@ -36,19 +36,20 @@ internal sealed partial class AcceleratorSelector : IExperiment
         context.Point(new() { { "part", "fit" } }, Fit, 0);
         context.Point(new() { { "part", "step" } }, Steps, 0);
         context.Point(new() { { "part", "measured" } }, Published, 0);
-        var count = context.ByScale(60, 1_000, 5_000);
+        var arrivals = new Load(context.ByScale(60, 1_000, 5_000), context.ByScale(1, 60, 300));
         foreach (var accelerator in Accelerators.All)
         {
-            context.Point(new() { { "part", "arrivals" }, { "accelerator", accelerator.Name } }, point => Serve(point, accelerator, Arrivals(count, point.Seed)));
+            context.Point(new() { { "part", "arrivals" }, { "accelerator", accelerator.Name } }, point => Serve(point, accelerator, arrivals));
         }
 
-        context.Point(new() { { "part", "sensitivity" } }, point => Sensitivity(point, Arrivals(count, point.Seed)));
+        context.Point(new() { { "part", "sensitivity" } }, point => Sensitivity(point, arrivals));
     }
 
     /// <summary>Highest rate at which nine in ten requests keep their objectives on one accelerator; 0 when one alone is too slow or the model does not fit.</summary>
     /// <param name="accelerator">The accelerator.</param>
-    /// <param name="requests">Requests at one a second.</param>
-    internal static double HighestRate(Accelerator accelerator, IReadOnlyList<ServingRequest> requests)
+    /// <param name="load">How long the arrivals are.</param>
+    /// <param name="seed">Of the arrivals.</param>
+    internal static double HighestRate(Accelerator accelerator, Load load, ulong seed)
     {
         var blocks = KvBudget.Blocks(Shape, accelerator, 1);
         if (blocks == 0)
@@ -58,9 +59,9 @@ internal sealed partial class AcceleratorSelector : IExperiment
 
         var candidate = new Candidate(Shape, accelerator, 1, Schedulers.ContinuousBatch, new(), LatencyModels.Derated.Create(new(Shape, accelerator)), blocks);
         var trials = new SimulatedTrials();
-        bool Holds(double rate) => PlanTrial.Of(candidate, 1, trials.Run(candidate, 1, ArrivalBlocks.AtRate(requests, rate), 1, CancellationToken.None), s_goal).IsEnough;
+        bool Holds(double rate) => PlanTrial.Of(candidate, 1, trials.Run(candidate, 1, load.At(rate, seed), 1, CancellationToken.None), s_goal).IsEnough;
 
-        if (!PlanTrial.Of(candidate, 0, UnloadedLimit.Of(candidate, requests), s_goal).IsEnough || !Holds(LeastRate))
+        if (!PlanTrial.Of(candidate, 0, UnloadedLimit.Of(candidate, load.At(1, seed)), s_goal).IsEnough || !Holds(LeastRate))
         {
             return 0;
         }
@@ -79,8 +80,6 @@ internal sealed partial class AcceleratorSelector : IExperiment
 
         return holds;
     }
-
-    private static ServingRequest[] Arrivals(int count, ulong seed) => [.. SimulatedServer.AzureLike(1, count, seed)];
 
     private static void Fit(Point point)
     {
@@ -112,32 +111,32 @@ internal sealed partial class AcceleratorSelector : IExperiment
         point.Value(Gain, Quicker([new(PromptTokens, 0)], 0, 0), PromptName, ValueKind.Modelled);
     }
 
-    // Llama 2 70B over two devices, one request of 512 prompt tokens.
+    // Llama 2 70B over two devices, one request of 2,048 prompt tokens; with 512 tokens the two lie a hundredth further apart.
     private static void Published(Point point)
     {
         if (RealData.Open(point, SplitwiseTable.FileName) is { } path)
         {
             var table = SplitwiseTable.Read(path);
-            double Ratio(Func<SplitwiseRow, double> value) => table.Median("llama2-70b", "a100-80gb", 2, 512, 1, value) / table.Median("llama2-70b", "h100-80gb", 2, 512, 1, value);
+            double Ratio(Func<SplitwiseRow, double> value) => table.Median("llama2-70b", "a100-80gb", 2, 2_048, 1, value) / table.Median("llama2-70b", "h100-80gb", 2, 2_048, 1, value);
             point.Value(Gain, Ratio(r => r.TokenMs), DecodeName);
             point.Value(Gain, Ratio(r => r.PromptMs), PromptName);
         }
     }
 
-    private static void Serve(Point point, Accelerator accelerator, ServingRequest[] requests)
+    private static void Serve(Point point, Accelerator accelerator, Load load)
     {
-        var rate = HighestRate(accelerator, requests);
-        var reference = accelerator.Name == ReferenceName ? rate : HighestRate(Accelerators.Find(ReferenceName), requests);
+        var rate = HighestRate(accelerator, load, point.Seed);
+        var reference = accelerator.Name == ReferenceName ? rate : HighestRate(Accelerators.Find(ReferenceName), load, point.Seed);
         point.Value(Rate, rate, "", ValueKind.Modelled);
         point.Value(PerKilowatt, rate / accelerator.PowerW.Value * 1e3, "", ValueKind.Modelled);
         point.Value(Worth, rate / reference, WorthName, ValueKind.Modelled);
         point.Value(Worth, accelerator.DenseTflops / Accelerators.Find(ReferenceName).DenseTflops, PeakName, ValueKind.Modelled);
     }
 
-    private static void Sensitivity(Point point, ServingRequest[] requests)
+    private static void Sensitivity(Point point, Load load)
     {
         var whole = Accelerators.Find(SensitiveName);
-        var plain = HighestRate(whole, requests);
+        var plain = HighestRate(whole, load, point.Seed);
         foreach (var (name, half) in new[]
         {
             (HalfArithmetic, whole with { Peaks = [.. whole.Peaks.Select(p => p with { Tflops = Half(p.Tflops) })] }),
@@ -145,11 +144,18 @@ internal sealed partial class AcceleratorSelector : IExperiment
             (HalfMemory, whole with { MemoryGB = Half(whole.MemoryGB) }),
         })
         {
-            point.Value(Left, 100 * HighestRate(half, requests) / plain, name, ValueKind.Modelled);
+            point.Value(Left, 100 * HighestRate(half, load, point.Seed) / plain, name, ValueKind.Modelled);
         }
     }
 
     private static SourcedFigure Half(SourcedFigure figure) => figure with { Value = figure.Value / 2 };
+
+    /// <summary>How long arrivals are: so many requests, and so many seconds where that is more, for a queue takes time to grow.</summary>
+    internal readonly record struct Load(int Requests, double Seconds)
+    {
+        /// <summary>Requests like Azure's at that rate; at every rate the same ones, as far as they go.</summary>
+        internal ServingRequest[] At(double rate, ulong seed) => [.. SimulatedServer.AzureLike(rate, Math.Max(Requests, (int)(rate * Seconds)), seed)];
+    }
 
     private static Parameters At(Accelerator accelerator) => new() { { "accelerator", accelerator.Name } };
 }

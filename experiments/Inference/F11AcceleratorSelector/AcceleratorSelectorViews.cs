@@ -49,7 +49,7 @@ internal sealed partial class AcceleratorSelector
     [
         new("H100 over A100, dense peak", "NVIDIA data sheets: 989.4 / 312", 3.171, 0.001, "x", r => r.Value(Gain, ("part", "step"), ("variant", ArithmeticName))),
         new("H100 over A100, bandwidth", "NVIDIA data sheets: 3,350 / 2,039", 1.643, 0.001, "x", r => r.Value(Gain, ("part", "step"), ("variant", BandwidthName))),
-        new("H100 over A100, decode of Llama 2 70B on two", "splitwise-sim: 54.8 / 37.4 ms", 1.465, 0.01, "x", r => r.Value(Gain, ("part", "measured"), ("variant", DecodeName))),
+        new("H100 over A100, decode of Llama 2 70B on two", "splitwise-sim: 54.9 / 37.4 ms at prompts of 2,048 tokens", 1.465, 0.01, "x", r => r.Value(Gain, ("part", "measured"), ("variant", DecodeName))),
     ];
 
     public IReadOnlyList<Claim> Claims { get; } =
