@@ -49,8 +49,10 @@ internal sealed partial class AcceleratorSelector : IExperiment
     /// <param name="accelerator">The accelerator.</param>
     /// <param name="load">How long the arrivals are.</param>
     /// <param name="seed">Of the arrivals.</param>
-    internal static double HighestRate(Accelerator accelerator, Load load, ulong seed)
+    /// <param name="goal">The objectives; nine in ten within TTFT 1 s and TPOT 100 ms when null.</param>
+    internal static double HighestRate(Accelerator accelerator, Load load, ulong seed, PlanGoal? goal = null)
     {
+        goal ??= s_goal;
         var blocks = KvBudget.Blocks(Shape, accelerator, 1);
         if (blocks == 0)
         {
@@ -59,9 +61,9 @@ internal sealed partial class AcceleratorSelector : IExperiment
 
         var candidate = new Candidate(Shape, accelerator, 1, Schedulers.ContinuousBatch, new(), LatencyModels.Derated.Create(new(Shape, accelerator)), blocks);
         var trials = new SimulatedTrials();
-        bool Holds(double rate) => PlanTrial.Of(candidate, 1, trials.Run(candidate, 1, load.At(rate, seed), 1, CancellationToken.None), s_goal).IsEnough;
+        bool Holds(double rate) => PlanTrial.Of(candidate, 1, trials.Run(candidate, 1, load.At(rate, seed), 1, CancellationToken.None), goal).IsEnough;
 
-        if (!PlanTrial.Of(candidate, 0, UnloadedLimit.Of(candidate, load.At(1, seed)), s_goal).IsEnough || !Holds(LeastRate))
+        if (!PlanTrial.Of(candidate, 0, UnloadedLimit.Of(candidate, load.At(1, seed)), goal).IsEnough || !Holds(LeastRate))
         {
             return 0;
         }
