@@ -49,13 +49,13 @@ file static class ParallelismTexts
         new("What crosses the link when the context is split?", f => Phrase.OnlyMeasured(
             $"Modest amounts for a token and much for a prompt: over eight devices and 131,072 tokens of a 70B model, {Sent(f, ContextAndSequence.MergeName)} for each token and {Sent(f, ContextAndSequence.RingName)} for the prompt, from each device. Merging is exact: the largest difference was rounding.")),
         new("How far would you trust the plan?", f => Phrase.OnlyMeasured(
-            $"As far as it was tried. Its simulator replays 300 requests of a real server with a mean time to first token of {Phrase.Number(f, s_plan, ServingPlanner.Acceptance, ("against", "log"), ("variant", "TTFT mean, vLLM log"))} of the real one. But that log is one run in overload with other lengths, so the plan says that it lies outside, and I would buy the robust one.")),
+            $"As far as it was tried. Its simulator replays 300 requests of a real server with a mean time to first token that is {f.Number(s_plan, ServingPlanner.Acceptance, ("against", "log"), ("variant", "TTFT mean, vLLM log"))} times the real one. But that log is one run in overload with other lengths, so the plan says that it lies outside, and I would buy the robust one.")),
         new("What is the cheapest measurement that would improve it?", f => Phrase.OnlyMeasured(
             $"The step times of my own server, for some hours. With two accelerators, steps that are 5 % slower changed the share that keeps its objectives by {Phrase.Number(f, s_plan, ServingPlanner.Change, ("variant", "steps 5 % slower"))}, and ten percent more requests by {Phrase.Number(f, s_plan, ServingPlanner.Change, ("variant", "rate + 10 %"))}.")),
     ];
 
     public static string Why(Findings f) => $"""
-        **Sums are not divided.** The start-up times alone of a step's sums come to {f.Number(s_tensor, TensorParallelism.Floor)} (computed). {Verdict(f, s_tensor, "003-tp-reduces-latency")}.
+        **Sums are not divided.** The start-up times alone of a step's sums come to {f.Number(s_tensor, TensorParallelism.Floor)} (computed). What doubling the devices gained in measurements elsewhere: {f.Verdict(s_tensor, "003-tp-reduces-latency")}.
 
         **A pipeline is as good as it is full.** Two stages and one piece stand idle for {Idle(f, 2, 1)} of the time, two and four for {Idle(f, 2, 4)}, four and eight for {Idle(f, 4, 8)}. A token's own time is not shortened by stages.
 

@@ -44,7 +44,7 @@ file static class PowerAndSelectionTexts
         new("Which would you take for prompts only, say for embedding documents?", f => Phrase.OnlyMeasured(
             $"There the arithmetic counts: a prompt of 2,048 tokens gains {Gain(f, AcceleratorSelector.PromptName)} from the A100 to the H100, modelled from the data sheets. I would compare dense peaks in the precision I use, and see that no figure counts zeros as work.")),
         new("How much of the peak power must the supply bear?", f => Phrase.OnlyMeasured(
-            $"In the one table of measurements at hand the largest peak of an A100 was {Phrase.Number(f, s_energy, EnergyLedger.PeakToLimit, ("variant", "largest"))} of its limit, below the document's range. Peaks shorter than the meter's window are not in such a table, so the supply's data sheet decides.")),
+            $"In the one table of measurements at hand the largest peak of an A100 was {f.Number(s_energy, EnergyLedger.PeakToLimit, ("variant", "largest"))} of its limit, below the document's range. Peaks shorter than the meter's window are not in such a table, so the supply's data sheet decides.")),
         new("Is the ranking the same for another model?", f => Phrase.OnlyMeasured(
             $"No. A model of 70 billion weights needs {Hold(f, "rtx4090")} RTX 4090s and {Hold(f, "h200-sxm")} H200 only to hold its weights, so memory decides before speed is asked for. " +
             "The table of what fits comes first, then the arrivals.")),
@@ -55,7 +55,7 @@ file static class PowerAndSelectionTexts
 
     public static string Why(Findings f) => $"""
         **A year is 8,760 hours.** 700 W at full load are {f.Number(s_energy, EnergyLedger.KwhYear, ("variant", "h100-sxm"), ("pue", 1))}. The document's 7,000 kWh stand for {f.Number(s_energy, EnergyLedger.NeededWatts)} or for a building that takes {f.Number(s_energy, EnergyLedger.NeededPue)} times what
-        its machines take. {Verdict(f, s_energy, "003-h100-7000")}. {Verdict(f, s_energy, "003-peak-1.1-1.5")}.
+        its machines take. Peaks over the limit, as measured elsewhere: {f.Verdict(s_energy, "003-peak-1.1-1.5")}.
 
         **Decoding buys bandwidth.** From an A100 to an H100 the dense peak grows {Gain(f, AcceleratorSelector.ArithmeticName)}, the bandwidth {Gain(f, AcceleratorSelector.BandwidthName)}. One sequence's step gains {Gain(f, AcceleratorSelector.DecodeName)} by the data sheets and
         {Measured(f, AcceleratorSelector.DecodeName)} in measurements of a model of 70 billion weights; a prompt gains {Gain(f, AcceleratorSelector.PromptName)} and {Measured(f, AcceleratorSelector.PromptName)}.
@@ -77,15 +77,16 @@ file static class PowerAndSelectionTexts
         "For a service I would ask in this order: does the model fit with room for the sequences that must run together, what does one machine serve within my objectives on my own arrivals, and how many times the other's price is that worth.",
         "That ratio, and not a peak, is what I would take to the person who pays.");
 
-    private static string Gain(Findings f, string variant) => Phrase.Number(f, s_choice, AcceleratorSelector.Gain, ("part", "step"), ("variant", variant));
+    private static string Gain(Findings f, string variant) => Times(f.Value(s_choice, AcceleratorSelector.Gain, ("part", "step"), ("variant", variant)));
 
-    private static string Measured(Findings f, string variant) => Phrase.Number(f, s_choice, AcceleratorSelector.Gain, ("part", "measured"), ("variant", variant));
+    private static string Measured(Findings f, string variant) => Times(f.Value(s_choice, AcceleratorSelector.Gain, ("part", "measured"), ("variant", variant)));
+
+    // Two digits behind the point: 1.64 and 1.47 are what the text is about.
+    private static string Times(double value) => double.IsFinite(value) ? FormattableString.Invariant($"{value:0.00} times") : Findings.NotMeasured;
 
     private static string Left(Findings f, string variant) => Phrase.Number(f, s_choice, AcceleratorSelector.Left, ("part", "sensitivity"), ("variant", variant));
 
     private static string Worth(Findings f, string accelerator, string variant) => Findings.Text(f.Value(s_choice, AcceleratorSelector.Worth, ("accelerator", accelerator), ("variant", variant)));
 
     private static string Hold(Findings f, string accelerator) => Findings.Text(f.Value(s_choice, AcceleratorSelector.ToHold, ("accelerator", accelerator), ("variant", "llama-3.1-70b")));
-
-    private static string Verdict(Findings f, IExperiment experiment, string claim) => f.Verdict(experiment, claim) is { Length: > 0 } text ? char.ToUpperInvariant(text[0]) + text[1..] : "";
 }
