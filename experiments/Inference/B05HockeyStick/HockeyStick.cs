@@ -38,10 +38,10 @@ internal sealed partial class HockeyStick : IExperiment
         context.Point(new() { { "part", "computed" } }, Compute, 0);
         foreach (var (name, arrivals, services) in s_systems)
         {
-            context.Point(new() { { "part", "queue" }, { "system", name } }, point => Simulate(point, name, arrivals, services, context.ByScale(5_000, 200_000, 1_000_000)), 1);
+            context.Point(new() { { "part", "queue" }, { "system", name } }, point => Simulate(point, name, arrivals, services, context.ByScale(3_000, name == Random ? 200_000 : 50_000, 500_000)), 1);
         }
 
-        context.Point(new() { { "part", "server" } }, point => Serve(point, context.ByScale(150, 3_000, 20_000)), 1);
+        context.Point(new() { { "part", "server" } }, point => Serve(point, context.ByScale(60, 3_000, 20_000)), 1);
     }
 
     private static void Compute(Point point)

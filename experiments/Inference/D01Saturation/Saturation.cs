@@ -34,7 +34,7 @@ internal sealed partial class Saturation : IExperiment
 
     public void Declare(RunContext context)
     {
-        context.Point(new() { { "part", "backlog" } }, point => Backlog(point, context.ByScale(64, 1_000, 5_000)), 1);
+        context.Point(new() { { "part", "backlog" } }, point => Backlog(point, context.ByScale(64, 640, 2_560)), 1);
         context.Point(new() { { "part", "little" } }, point => Little(point, context.ByScale(200, 5_000, 30_000)), 0.5);
         context.Point(new() { { "part", "table" } }, Table, 0.1);
         context.Point(new() { { "part", "log" } }, Log, 0.1);

@@ -42,9 +42,9 @@ internal sealed partial class ReplicaScaling : IExperiment
     {
         context.Point(new() { { "part", "computed" } }, Compute, 0);
         context.Point(new() { { "part", "packing" } }, Pack, 0);
-        context.Point(new() { { "part", "queues" } }, point => Queues(point, context.ByScale(4_000, 100_000, 500_000)), 1);
-        context.Point(new() { { "part", "replicas" } }, point => Replicas(point, context.ByScale(200, 8_000, 40_000)), 1);
-        context.Point(new() { { "part", "autoscaling" } }, point => Autoscale(point, context.ByScale(300, 21_600, 43_200)), 1);
+        context.Point(new() { { "part", "queues" } }, point => Queues(point, context.ByScale(1_000, 40_000, 200_000)), 1);
+        context.Point(new() { { "part", "replicas" } }, point => Replicas(point, context.ByScale(40, 4_000, 20_000)), 1);
+        context.Point(new() { { "part", "autoscaling" } }, point => Autoscale(point, context.ByScale(150, 21_600, 43_200)), 1);
     }
 
     private static void Compute(Point point)

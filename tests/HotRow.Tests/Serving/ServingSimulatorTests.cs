@@ -132,6 +132,21 @@ public sealed class ServingSimulatorTests
     }
 
     [Fact]
+    public void Run_ServerSwitchedOnAgainBeforeItHasGone_IsReadyAtOnce()
+    {
+        // Looks at 100, 200 ... ms: 2, 1, 2. The second server has from 100 ms on something to do, so at 300 ms it is still there.
+        var options = Queue(1) with { Autoscaler = new Steps(100, 2, 1, 2), Router = RequestRouters.JoinShortestQueue };
+        var requests = Enumerable.Range(0, 60).Select(i => Simulated.Request(i, 10 * i, 40_000_000, 1)).ToArray();
+
+        var run = ServingChecks.Checked(ServingSimulator.Run(options, requests));
+
+        Assert.Contains(run.Outcomes, o => o.Replica == 1 && o.Arrival.Ms is > 100 and < 200);
+        Assert.DoesNotContain(run.Outcomes, o => o.Replica == 1 && o.Arrival.Ms is > 200 and < 300);
+        Assert.Contains(run.Outcomes, o => o.Replica == 1 && o.Arrival.Ms is > 300 and < 320);
+        Assert.Equal((60, 2), (run.Done, run.Servers.Count));
+    }
+
+    [Fact]
     public void Violations_ASchedulerThatNeverServesALaterRequest_IdlesWithWork()
     {
         var options = Plain(Simulated.Constant(1)) with { Scheduler = new("lazy", "", _ => new Lazy()) };

@@ -51,8 +51,7 @@ internal sealed class ServerPool(RequestRouterInfo router, ulong seed)
     /// <param name="now">The time.</param>
     /// <param name="startDelay">Until a new one is ready.</param>
     /// <param name="create">Makes one more.</param>
-    /// <param name="started">Is told when a server will be ready.</param>
-    public void Resize(int wanted, SimTime now, SimTime startDelay, Func<SimServer> create, Action<SimServer, SimTime> started)
+    public void Resize(int wanted, SimTime now, SimTime startDelay, Func<SimServer> create)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(wanted, 1);
         for (; Active > wanted; Active--)
@@ -67,8 +66,7 @@ internal sealed class ServerPool(RequestRouterInfo router, ulong seed)
                 _servers.Add(create());
             }
 
-            var server = _servers[Active++];
-            started(server, server.SwitchOn(now, startDelay));
+            _servers[Active++].SwitchOn(now, startDelay);
         }
     }
 }

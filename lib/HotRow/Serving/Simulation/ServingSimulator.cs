@@ -289,8 +289,7 @@ public sealed class ServingSimulator
         var share = (busyNs - _busyNsAtLook) / ((double)autoscaler.Period.Ns * _front.Active);
         _busyNsAtLook = busyNs;
         var wanted = autoscaler.Wanted(new(_front.Active, waiting, running, share), _now);
-        _front.Resize(
-            wanted, _now, _options.StartDelay, () => NewServer(ServerRole.Whole, _now + _options.StartDelay), (server, ready) => _events.Push(new(ready, SimEventKind.Wake, server.Id)));
+        _front.Resize(wanted, _now, _options.StartDelay, () => NewServer(ServerRole.Whole, _now + _options.StartDelay));
         _counts.Fleet.Add((_now, _front.Active));
 
         // When nothing else is to come, no number of servers changes anything.

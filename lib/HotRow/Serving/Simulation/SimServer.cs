@@ -92,16 +92,13 @@ internal sealed class SimServer
     public void EndStep() => IsBusy = false;
 
     /// <summary>Takes requests again: at once when it has not gone yet, otherwise when it has started.</summary>
-    /// <returns>When it is ready.</returns>
-    public SimTime SwitchOn(SimTime now, SimTime startDelay)
+    public void SwitchOn(SimTime now, SimTime startDelay)
     {
         IsActive = true;
         if (_onSince == SimTime.Never)
         {
             (_onSince, _readyAt) = (now, now + startDelay);
         }
-
-        return _readyAt;
     }
 
     /// <summary>Takes no more requests; what it has it finishes.</summary>
