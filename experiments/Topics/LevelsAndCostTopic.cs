@@ -69,7 +69,7 @@ file static class LevelsAndCostTexts
         **A call costs something.** Revenue p N must pay T and c N. At c / p = 0.5 that takes {f.Headline(s_calls)} the calls of the rule T <= p N, at 0.75 {f.Number(s_calls, BreakEvenCalls.OverRule, ("share", 0.75))}. The rule is the limit
         where serving is free. A host of open weights has T = 0, and what is left of the condition is p > c.
 
-        **A rented machine is as cheap as it is busy.** The document's one makes a million tokens for {f.Number(s_host, HostOrBuy.PerMillion, ("utilization", 1))} when it never idles and for {f.Number(s_host, HostOrBuy.PerMillion, ("utilization", 0.25))} at a quarter of
+        **A rented machine is as cheap as it is busy.** The document's one makes a million tokens for {Dollars(f, 1)} when it never idles and for {Dollars(f, 0.25)} at a quarter of
         the use. Against tokens at $10 a million it must work {Phrase.Percent(f.Value(s_host, HostOrBuy.BreakEvenShare, ("price", 10)))} of the time. What needs a language model comes with the transformer.
         """;
 
@@ -83,7 +83,8 @@ file static class LevelsAndCostTexts
 
     private static (string, ParameterValue)[] At(string lever) => [("variant", lever), ("from", s_plain)];
 
-    private static string Dollars(Findings f, double utilization) => Phrase.Of(f.Value(s_host, HostOrBuy.PerMillion, ("utilization", utilization)), "$");
+    private static string Dollars(Findings f, double utilization) => 
+        f.Value(s_host, HostOrBuy.PerMillion, ("utilization", utilization)) is var value && double.IsFinite(value) ? value.ToString("$0.00", System.Globalization.CultureInfo.InvariantCulture) : Findings.NotMeasured;
 
     private static string Billions(Findings f) => Phrase.Of(f.Value(s_calls, BreakEvenCalls.CrossoverTokens) / 1e9, "billion");
 }
