@@ -56,8 +56,8 @@ file static class GoodputTexts
     ];
 
     public static string Why(Findings f) => $"""
-        **A queue has no middle.** Below capacity a request waits for a few others, above it for all that came before. Offered 2.5 a second, one modelled RTX 4090 finishes {At(f, 2.5, GoodputLimits.Finished)} and {At(f, 2.5, s_usual)} as promised (1 s to the first token, 100 ms
-        for each further one); offered 6 it finishes {At(f, 6, GoodputLimits.Finished)}, and {At(f, 6, s_usual)} as promised. Throughput does not see the difference. The highest rate at which 9 of 10 requests keep that promise is {f.Headline(s_goodput)}.
+        **A queue has no middle.** Below capacity a request waits for a few others, above it for all that came before. Offered 2.5 a second, one modelled RTX 4090 finishes {At(f, 2.5, GoodputLimits.Finished)}, {At(f, 2.5, s_usual)} as promised (1 s to the first token,
+        100 ms for each further one); offered 6 it finishes {At(f, 6, GoodputLimits.Finished)}, {At(f, 6, s_usual)} as promised. Throughput does not see the difference. The highest rate at which 9 of 10 requests keep that promise is {Limit(f)}.
 
         **The promise decides the capacity.** With 200 ms to the first token {Phrase.Percent(Alone(f, s_strict))} keep it on an idle server: the others' prompts take longer by themselves. That is a limit, not a load, and the first thing to find out before buying.
 
@@ -66,14 +66,14 @@ file static class GoodputTexts
 
         **A real log says the same.** Of 300 requests to a vLLM server that was offered six times what it could finish, {Log(f, 1)} had a first token within a second and {Log(f, 60)} within a minute, while it worked at full throughput all the time.
 
-        **A unit is part of a figure.** The document defines goodput per second and gives an example per minute: 30 a minute are {f.Number(s_goodput, ServingMetrics.Goodput, ("variant", GoodputLimits.DocumentName))}. What needs a language model comes with the transformer.
+        **A unit is part of a figure.** The document defines goodput per second and gives an example per minute: 30 a minute are {Each(f.Value(s_goodput, ServingMetrics.Goodput, ("variant", GoodputLimits.DocumentName)))}. What needs a language model comes with the transformer.
         """;
 
     public static string Answer(Findings f) => Phrase.Say(
         "A hundred a minute is its throughput; its goodput is how many of them keep both promises, thirty a minute in the example, half a request a second.",
         "I would ask for that number over the load, because it does not follow throughput: past capacity the server finishes as much as ever, and almost nothing in time.",
         Phrase.Or(
-            $"Simulated on one RTX 4090 it finishes {At(f, 6, GoodputLimits.Finished)} when six are offered, of which {At(f, 6, s_usual)} keep one second and 100 ms; 9 of 10 keep it up to {Phrase.Of(f.Value(s_goodput, GoodputLimits.RateLimit, ("variant", s_usual)), "1/s")}.",
+            $"Simulated on one RTX 4090 it finishes {At(f, 6, GoodputLimits.Finished)} when six are offered, of which {At(f, 6, s_usual)} keep one second and 100 ms; 9 of 10 keep it up to {Limit(f)}.",
             "So the load to plan for is the highest rate at which nine of ten keep their promise."),
         "Then I look at which promise fails. A late first token is a queue, which replicas cure, or a long prompt, which they do not.",
         Phrase.Or(
@@ -83,9 +83,13 @@ file static class GoodputTexts
 
     private static double Alone(Findings f, string objectives) => f.Value(s_goodput, GoodputLimits.AloneAttained, ("variant", objectives));
 
-    private static string At(Findings f, double rate, string variant) => Phrase.Of(f.Value(s_goodput, GoodputLimits.PerSecond, ("part", "rates"), ("rate", rate), ("variant", variant)), "1/s");
+    private static string At(Findings f, double rate, string variant) => Each(f.Value(s_goodput, GoodputLimits.PerSecond, ("part", "rates"), ("rate", rate), ("variant", variant)));
 
-    private static string Kept(Findings f, string scheduler) => Phrase.Of(f.Value(s_goodput, GoodputLimits.PerSecond, ("part", "schedulers"), ("scheduler", scheduler), ("variant", s_usual)), "1/s");
+    private static string Kept(Findings f, string scheduler) => Each(f.Value(s_goodput, GoodputLimits.PerSecond, ("part", "schedulers"), ("scheduler", scheduler), ("variant", s_usual)));
+
+    private static string Limit(Findings f) => Each(f.Value(s_goodput, GoodputLimits.RateLimit, ("variant", s_usual)));
+
+    private static string Each(double perSecond) => double.IsFinite(perSecond) ? Phrase.Of(perSecond, "") + " a second" : Findings.NotMeasured;
 
     private static double Refused(Findings f, int perMinute, int burst) => f.Value(s_goodput, GoodputLimits.RefusedShare, ("variant", FormattableString.Invariant($"{perMinute} a minute")), ("burst", burst));
 

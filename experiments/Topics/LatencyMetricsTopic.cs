@@ -65,8 +65,8 @@ file static class LatencyMetricsTexts
 
     public static string Why(Findings f) => $"""
         **Waiting is in the time to first token, and in overload it is all of it.** Simulated at {s_idle} waiting is {Share(f, s_idle)} of it, at {s_busy} {Share(f, s_busy)}, at {s_overloaded} {Share(f, s_overloaded)}. In the log of 300 real requests to an overloaded
-        server it is {Share(f, TtftUnderLoad.LogName)}. What explains the time then is the order of arrival: {f.Number(s_load, TtftUnderLoad.R2, ("load", TtftUnderLoad.LogName), ("variant", TtftUnderLoad.ByOrder))} of the variance, against
-        {f.Number(s_load, TtftUnderLoad.R2, ("load", TtftUnderLoad.LogName), ("variant", TtftUnderLoad.ByLength))} by the prompt's length. On the idle server one more prompt token adds {f.Number(s_load, TtftUnderLoad.Slope, ("load", s_idle))}.
+        server it is {Share(f, TtftUnderLoad.LogName)}. What explains the time then is the order of arrival: {Phrase.Percent(f.Value(s_load, TtftUnderLoad.R2, ("load", TtftUnderLoad.LogName), ("variant", TtftUnderLoad.ByOrder)))} of the variance, against
+        {Phrase.Percent(Explained(f, TtftUnderLoad.LogName))} by the prompt's length. On the idle server one more prompt token adds {f.Number(s_load, TtftUnderLoad.Slope, ("load", s_idle))}.
 
         **N tokens have N - 1 gaps.** The first token's time is TTFT already. With N gaps the sum is {f.Number(s_sum, LatencyDecomposition.ExcessInTpots, ("part", "computed"))} TPOT too long, on the real log {f.Number(s_sum, LatencyDecomposition.ExcessMs, ("variant", "mean"))}
         on average and {f.Number(s_sum, LatencyDecomposition.ExcessMs, ("variant", "most"))} at most. A thousand tokens at 100 ms take {f.Number(s_sum, LatencyDecomposition.DecodeSeconds)} after the first.
