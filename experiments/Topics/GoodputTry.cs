@@ -23,7 +23,7 @@ public static partial class Try
         var options = SimulatedServer.Options(Schedulers.ContinuousBatch) with { Replicas = replicas };
         var points = new TryPoints(GoodputLimits.PerSecond);
         IReadOnlyList<RequestOutcome> asked = [];
-        foreach (var factor in new[] { 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2 })
+        foreach (var factor in GoodputCurve.Rates)
         {
             var outcomes = GoodputLimits.Serve(requests, rate * factor, options).Outcomes;
             asked = factor == 1 ? outcomes : asked;
@@ -54,7 +54,7 @@ public static partial class Try
         var requests = GoodputLimits.Drawn(GoodputRequests, 1);
         var points = new TryPoints(GoodputLimits.RateLimit);
         double At(double limit) => GoodputLimits.HighestRate(requests, ServiceObjectives.OfMs(limit, tpot), GoodputLimits.Promised);
-        foreach (var limit in new[] { 0.5, 1, 2, 4 }.Select(f => f * ttft))
+        foreach (var limit in GoodputCurve.Limits.Select(f => f * ttft))
         {
             points.Add("one RTX 4090", limit, At(limit), ValueKind.Modelled);
         }
@@ -81,7 +81,7 @@ public static partial class Try
         TryLimits.Check("burst", burst, 1, 100_000);
         var times = OpenLoop.PoissonTimes(100_000, perMinute / 60, 1);
         var points = new TryPoints(GoodputLimits.RefusedShare);
-        foreach (var allowed in new[] { 1, 2, 5, 10, 20, 50, 100 }.Append(burst).Distinct().Order())
+        foreach (var allowed in GoodputCurve.Bursts.Append(burst).Distinct().Order())
         {
             points.Add("refused", allowed, TokenBucket.RefusedShare(times, limitPerMinute / 60, allowed), ValueKind.Modelled);
         }
@@ -102,4 +102,11 @@ public static partial class Try
         TryLimits.Check("ttft", ttft, 1, 1_000_000);
         TryLimits.Check("tpot", tpot, 1, 100_000);
     }
+}
+
+file static class GoodputCurve
+{
+    public static readonly double[] Rates = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2];
+    public static readonly double[] Limits = [0.5, 1, 2, 4];
+    public static readonly int[] Bursts = [1, 2, 5, 10, 20, 50, 100];
 }

@@ -29,7 +29,11 @@ public static partial class Topics
             - 120 ms a token are 8.3 tokens a second, more than the target of 6 to 8: the two figures do not meet. An average reader needs about 5.
             - A hidden token costs as much as a visible one, so a plan of 100 tokens moves the first visible token by 100 steps.
             """,
-        Experiments = [Lab.Experiments.TtftUnderLoad, Lab.Experiments.LatencyDecomposition, Lab.Experiments.ExchangeRate, Lab.Experiments.ReadingSpeed, Lab.Experiments.TimeToPublish],
+        Experiments =
+        [
+            Lab.Experiments.TtftUnderLoad, Lab.Experiments.LatencyDecomposition, Lab.Experiments.ExchangeRate, Lab.Experiments.ReadingSpeed, Lab.Experiments.TokenJitter,
+            Lab.Experiments.TimeToPublish,
+        ],
         Why = LatencyMetricsTexts.Why,
         Answer = LatencyMetricsTexts.Answer,
         FollowUps = LatencyMetricsTexts.FollowUps,
@@ -42,6 +46,7 @@ file static class LatencyMetricsTexts
     private static readonly IExperiment s_sum = Experiments.LatencyDecomposition;
     private static readonly IExperiment s_rate = Experiments.ExchangeRate;
     private static readonly IExperiment s_reader = Experiments.ReadingSpeed;
+    private static readonly IExperiment s_jitter = Experiments.TokenJitter;
     private static readonly IExperiment s_publish = Experiments.TimeToPublish;
 
     private static readonly string s_idle = TtftUnderLoad.Name(0.1);
@@ -74,7 +79,8 @@ file static class LatencyMetricsTexts
         **An output token reads every weight, an input token only computes.** With one answer the rate between them is near the ridge of the device, peak over bandwidth. Modelled on one RTX 4090 it is
         {RateText(f, 1)} with one answer, {RateText(f, 8)} with 8 and {RateText(f, 40)} with 40: answers that share a step share the reading.
 
-        **People read at their own pace.** 238 words a minute are {f.Number(s_reader, ReadingSpeed.TokensPerSecond, ("variant", ReadingSpeed.AverageReader))}; 120 ms a token are {f.Number(s_reader, ReadingSpeed.TokensPerSecond, ("variant", ReadingSpeed.FastReader))}.
+        **People read at their own pace.** 238 words a minute are {f.Number(s_reader, ReadingSpeed.TokensPerSecond, ("variant", ReadingSpeed.AverageReader))}; 120 ms a token are {f.Number(s_reader, ReadingSpeed.TokensPerSecond, ("variant", ReadingSpeed.FastReader))}. What hurts at such rates
+        is not the mean but a gap: a prompt of 2,048 tokens that is computed whole holds the running answers for {f.Headline(s_jitter)} (modelled).
 
         **Hidden tokens are tokens.** With 100 of them the first visible token came after {f.Number(s_publish, TimeToPublish.Later, ("part", "modelled"), ("hidden", 100))} the model's own time to first token (simulated). What needs a language model comes with the
         transformer.

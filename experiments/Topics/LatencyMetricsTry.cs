@@ -16,7 +16,7 @@ public static partial class Try
         TryLimits.Check("tokens", tokens, 1, 1_000_000);
         var (exact, document) = (LatencyDecomposition.Exact(ttftMs, tpotMs, tokens), LatencyDecomposition.Document(ttftMs, tpotMs, tokens));
         var points = new TryPoints(LatencyDecomposition.EndToEndMs);
-        foreach (var n in new[] { 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000 }.Append(tokens).Distinct().Order())
+        foreach (var n in LatencyCurve.Lengths.Append(tokens).Distinct().Order())
         {
             points.Add(LatencyDecomposition.ExactName, n, LatencyDecomposition.Exact(ttftMs, tpotMs, n), ValueKind.Computed);
             points.Add(LatencyDecomposition.DocumentName, n, LatencyDecomposition.Document(ttftMs, tpotMs, n), ValueKind.Computed);
@@ -75,7 +75,7 @@ public static partial class Try
         var input = steps.StepNs(new([new(promptTokens, 0)], 0, 0)) / 1e6 / promptTokens;
         double Output(int answers) => steps.StepNs(new([], answers, (long)answers * contextTokens)) / 1e6 / answers;
         var points = new TryPoints(ExchangeRates.Rate);
-        foreach (var answers in new[] { 1, 2, 4, 8, 16, 32, 64, 128 }.Append(running).Distinct().Order())
+        foreach (var answers in LatencyCurve.Running.Append(running).Distinct().Order())
         {
             points.Add("one output token", answers, Output(answers) / input, ValueKind.Modelled);
         }
@@ -92,4 +92,10 @@ public static partial class Try
                 ChartKind.Line, "Answers that share a step share its cost", "answers that run at once", "Modelled by a line of four coefficients.", logX: true, logY: true,
                 references: ReferenceLine.Horizontal("document 003: 100", 100)));
     }
+}
+
+file static class LatencyCurve
+{
+    public static readonly int[] Lengths = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000];
+    public static readonly int[] Running = [1, 2, 4, 8, 16, 32, 64, 128];
 }
