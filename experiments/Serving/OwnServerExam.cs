@@ -105,7 +105,7 @@ internal static class OwnServerExam
         }
 
         var client = point.Own(new LoadGenerator(server));
-        var requests = Requests(context.ByScale(10, 300, 300), load, pace, point.Seed);
+        var requests = Requests(context.ByScale(10, 150, 300), load, pace, point.Seed);
         point.Check("every token comes once and in order", () => Delivered(client.Run(Schedule(Requests(context.ByScale(5, 40, 40), 0.5, pace, point.Seed + 1)))));
         point.After(_ =>
         {
