@@ -20,7 +20,7 @@ public static partial class Try
         var link = new KvLink(gigabytesPerSecond);
         double Ms(int count) => link.Occupied(count * perToken).Ms;
         var points = new TryPoints(new("transfer-ms", "Time on the link", "ms", false, "bytes of keys and values / bandwidth"));
-        foreach (var count in new[] { 128, 512, 2_048, 8_192, 32_768 }.Append(tokens).Distinct().Order())
+        foreach (var count in TransferLengths.Shown.Append(tokens).Distinct().Order())
         {
             points.Add("time on the link", count, Ms(count), ValueKind.Computed);
         }
@@ -72,4 +72,9 @@ public static partial class Try
             ],
             points.Chart(ChartKind.Line, "Gaps between tokens", "share of the gaps (%)", $"{SimulatedServer.Title}; 500 requests.", logY: true));
     }
+}
+
+file static class TransferLengths
+{
+    public static readonly int[] Shown = [128, 512, 2_048, 8_192, 32_768];
 }

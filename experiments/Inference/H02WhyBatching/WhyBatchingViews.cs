@@ -1,5 +1,3 @@
-using HotRow.Serving;
-
 namespace HotRow.Lab;
 
 /// <summary>What is made of H2's points: metrics, charts, check rows, verdicts.</summary>
