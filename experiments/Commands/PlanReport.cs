@@ -36,13 +36,14 @@ internal sealed record PlanReport
     internal ValidityCheck? Validity => Plan.Cheapest is { } best ? ValidityOf(best) : null;
 
     /// <summary>Whether a trial lies where its latency model was compared with a real system.</summary>
-    internal ValidityCheck ValidityOf(PlanTrial trial) => ValidityCheck.Of(trial.Candidate.Latency, Plan.Requests.Select(r => (r.InputTokens, r.OutputTokens)), trial.MostRunning);
+    internal ValidityCheck ValidityOf(PlanTrial trial) =>
+        ValidityCheck.Of(trial.Candidate.Latency, Plan.Requests.Select(r => (r.InputTokens, r.OutputTokens)), trial.MostRunning, trial.Candidate.Scheduler, trial.Servers);
 
-    /// <summary>$ for a million answer tokens of the simulated arrivals; NaN when plans are not compared in dollars.</summary>
+    /// <summary>$ for a million answer tokens of the simulated arrivals, without those of requests that fit into no replica; NaN when plans are not compared in dollars.</summary>
     internal double PerMillionTokens(PlanTrial trial)
     {
         var span = (Plan.Requests[^1].Arrival - Plan.Requests[0].Arrival).Seconds;
-        return Prices is null || span <= 0 ? double.NaN : Plan.CostOf(trial) / 3_600 * span / Plan.Requests.Sum(r => (double)r.OutputTokens) * 1e6;
+        return Prices is null || span <= 0 ? double.NaN : Plan.CostOf(trial) / 3_600 * span / Plan.Requests.Where(r => (long)r.InputTokens + r.OutputTokens <= trial.Candidate.MostTokens).Sum(r => (double)r.OutputTokens) * 1e6;
     }
 
     /// <summary>Searches.</summary>

@@ -76,7 +76,7 @@ internal sealed record ServeSimReport
             Objectives = objectives,
             Run = run,
             Summary = ServingSummary.Of(run.Outcomes, definition),
-            Validity = ValidityCheck.Of(fleet.Options.Latency, run.Outcomes.Select(o => (o.InputTokens, o.OutputTokens)), run.MostInStep),
+            Validity = ValidityCheck.Of(fleet.Options.Latency, run.Outcomes.Select(o => (o.InputTokens, o.OutputTokens)), run.MostInStep, fleet.Options.Scheduler, fleet.Servers),
             Definition = definition,
             Price = price,
         };

@@ -142,7 +142,8 @@ internal sealed partial class ServingPlanner : IExperiment
             point.Value(NeededMs, plan.Nearest.Binding!.Quantile.Ms, "at any number", ValueKind.Modelled);
         }
 
-        var validity = ValidityCheck.Of(SimulatedServer.Steps, requests.Select(r => (r.InputTokens, r.OutputTokens)), (plan.Cheapest ?? plan.Nearest!).MostRunning);
+        var shown = plan.Cheapest ?? plan.Nearest!;
+        var validity = ValidityCheck.Of(SimulatedServer.Steps, requests.Select(r => (r.InputTokens, r.OutputTokens)), shown.MostRunning, shown.Candidate.Scheduler, shown.Servers);
         point.Note = validity.IsInside ? "inside the range that was compared with a real system" : "outside the range that was compared with a real system: " + string.Join("; ", validity.Reasons);
     }
 

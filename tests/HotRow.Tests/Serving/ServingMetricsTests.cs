@@ -115,7 +115,7 @@ public sealed class ServingMetricsTests
     {
         Assert.Equal("ttft=450,tpot=40", SloPresets.Parse("mlperf-llama-2-70b-interactive").ToString());
         Assert.Equal("ttft=200,tpot=100", SloPresets.Parse("TTFT=200,tpot=100ms").ToString());
-        Assert.Contains("known: document-chat", Assert.Throws<InputException>(() => SloPresets.Parse("chat")).Message, StringComparison.Ordinal);
+        Assert.Contains("or one of these names: document-chat, mlperf-llama-2-70b", Assert.Throws<InputException>(() => SloPresets.Parse("chat")).Message, StringComparison.Ordinal);
         Assert.Equal(5, SloPresets.All.Count);
     }
 

@@ -4,7 +4,7 @@ namespace HotRow.Serving;
 /// <param name="Replicas">Replicas that run or start.</param>
 /// <param name="Waiting">Requests that wait, over all replicas.</param>
 /// <param name="Running">Requests that run, over all replicas.</param>
-/// <param name="BusyShare">Share of the time since the last look in which replicas computed.</param>
+/// <param name="BusyShare">Share of the time since the last look in which these replicas computed; what those do that were switched off and finish their work is left out.</param>
 public readonly record struct FleetState(int Replicas, int Waiting, int Running, double BusyShare);
 
 /// <summary>Says how many replicas there should be.</summary>

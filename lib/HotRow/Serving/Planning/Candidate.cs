@@ -18,8 +18,8 @@ public sealed record Candidate(
     /// <summary>Accelerators of one replica.</summary>
     public int DevicesOfReplica => TensorParallel * (Split is { } split ? split.PrefillServers + split.DecodeServers : 1);
 
-    /// <summary>Most tokens that one request may come to: the model's context or all the memory of a replica.</summary>
-    public int MostTokens => (int)Math.Min(Shape.Context, (long)KvBlocks * BlockTokens);
+    /// <summary>Most tokens that one request may come to: the model's context, or one more than all the memory of a replica, for the last token's keys and values are never kept.</summary>
+    public int MostTokens => (int)Math.Min(Shape.Context, ((long)KvBlocks * BlockTokens) + 1);
 
     /// <summary>What stands in tables: "continuous, 2,048 tokens a step".</summary>
     public string Policy => Split is { } split ? FormattableString.Invariant($"{Scheduler.Name} {split.PrefillServers}:{split.DecodeServers}")

@@ -23,6 +23,9 @@ public sealed record PlanTrial(
     /// <summary>Share of the offered requests that kept every limit.</summary>
     public double Attainment => (double)Met / Requests;
 
+    /// <summary>Servers in all.</summary>
+    public int Servers => Devices / Candidate.TensorParallel;
+
     /// <summary>Accelerators in all.</summary>
     public int Devices => Replicas * Candidate.DevicesOfReplica;
 

@@ -32,7 +32,9 @@ public static class UnloadedLimit
         }
 
         var first = request.Arrival + PromptTime(candidate, request.InputTokens, found);
-        var middle = request.InputTokens + (request.OutputTokens / 2) + 1;
+
+        // The N - 1 steps see Input + 1 to Input + N - 1 tokens; rounded down, so that no real run is quicker.
+        var middle = request.InputTokens + (request.OutputTokens / 2);
         var last = first + new SimTime(checked((request.OutputTokens - 1) * candidate.Latency.StepNs(new([], 1, middle))));
         return new(request.Id, request.Arrival, request.Arrival, first, first, last, request.InputTokens, request.OutputTokens, found, 0, 0, request.Class, OutcomeStatus.Done);
     }

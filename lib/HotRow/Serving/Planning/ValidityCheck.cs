@@ -12,10 +12,14 @@ public sealed record ValidityCheck(bool IsInside, IReadOnlyList<string> Reasons,
     /// <param name="latency">The latency model.</param>
     /// <param name="lengths">Tokens of prompt and answer of every request.</param>
     /// <param name="mostRunning">Most sequences that ran at once on one server.</param>
-    public static ValidityCheck Of(ILatencyModel latency, IEnumerable<(int Input, int Output)> lengths, int mostRunning)
+    /// <param name="scheduler">What decided the steps.</param>
+    /// <param name="servers">How many servers shared the requests.</param>
+    /// <remarks>Every comparison so far is with one server under continuous batching, so any other scheduler and any second server lies outside.</remarks>
+    public static ValidityCheck Of(ILatencyModel latency, IEnumerable<(int Input, int Output)> lengths, int mostRunning, SchedulerInfo scheduler, int servers)
     {
         ArgumentNullException.ThrowIfNull(latency);
         ArgumentNullException.ThrowIfNull(lengths);
+        ArgumentNullException.ThrowIfNull(scheduler);
         var valid = latency.Valid;
         if (valid.System.Length == 0)
         {
@@ -33,6 +37,16 @@ public sealed record ValidityCheck(bool IsInside, IReadOnlyList<string> Reasons,
         if (mostRunning > valid.Running)
         {
             reasons.Add(string.Create(CultureInfo.InvariantCulture, $"up to {mostRunning:N0} sequences run at once, compared were {valid.Running:N0}"));
+        }
+
+        if (scheduler != Schedulers.ContinuousBatch)
+        {
+            reasons.Add($"scheduler '{scheduler.Name}', compared was '{Schedulers.ContinuousBatch.Name}'");
+        }
+
+        if (servers > 1)
+        {
+            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"{servers:N0} servers share the requests, compared was one"));
         }
 
         return new(reasons.Count == 0, reasons, $"compared with {valid.System}: {valid.Note}");

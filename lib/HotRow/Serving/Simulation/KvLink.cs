@@ -17,4 +17,6 @@ public sealed record KvLink(double GBps, SimTime Latency = default)
 /// <param name="DecodeServers">Servers that make the answers, at least 1.</param>
 /// <param name="Link">The link of each prefill server.</param>
 /// <param name="KvBytesPerToken">What crosses it for each token of the prompt. <i>Units:</i> B.</param>
+/// <remarks><i>Deviation:</i> the prefill server's blocks are free when the transfer ends, also while no decode server has room: what waits there is taken to lie in
+/// memory that is never short. DistServe leaves it with the prefill server until it is fetched, so a crowded decode server slows prompts down, too; here it does not.</remarks>
 public sealed record SplitLayout(int PrefillServers, int DecodeServers, KvLink Link, double KvBytesPerToken);

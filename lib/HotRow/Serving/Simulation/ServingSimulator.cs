@@ -20,7 +20,6 @@ public sealed class ServingSimulator
     private readonly RunCounts _counts = new();
     private readonly List<StepRecord>? _log;
     private SimTime _now;
-    private long _busyNsAtLook;
 
     private ServingSimulator(ServingOptions options, IEnumerator<ServingRequest> arrivals)
     {
@@ -283,11 +282,13 @@ public sealed class ServingSimulator
         {
             waiting += server.Scheduler.Waiting;
             running += server.Scheduler.Running;
-            busyNs += server.BusyNs(_now);
+
+            // One that is switched off and finishes its work says nothing of the load that the others take.
+            busyNs += server.IsActive ? server.BusyNs(_now) - server.BusyNsAtLook : 0;
+            server.BusyNsAtLook = server.BusyNs(_now);
         }
 
-        var share = (busyNs - _busyNsAtLook) / ((double)autoscaler.Period.Ns * _front.Active);
-        _busyNsAtLook = busyNs;
+        var share = busyNs / ((double)autoscaler.Period.Ns * _front.Active);
         var wanted = autoscaler.Wanted(new(_front.Active, waiting, running, share), _now);
         _front.Resize(wanted, _now, _options.StartDelay, () => NewServer(ServerRole.Whole, _now + _options.StartDelay));
         _counts.Fleet.Add((_now, _front.Active));

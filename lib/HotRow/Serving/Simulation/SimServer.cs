@@ -61,6 +61,9 @@ internal sealed class SimServer
     /// <summary>What routers see.</summary>
     public ReplicaLoad Load(SimTime now) => new(Scheduler.Waiting, Scheduler.Running, IsActive && _readyAt <= now);
 
+    /// <summary>Time spent computing up to the autoscaler's last look.</summary>
+    public long BusyNsAtLook { get; set; }
+
     /// <summary>Time spent computing up to now.</summary>
     public long BusyNs(SimTime now) => _busyNs - (IsBusy ? (StepEnd - now).Ns : 0);
 

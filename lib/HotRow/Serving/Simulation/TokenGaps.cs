@@ -50,7 +50,8 @@ public sealed class TokenGaps
             return double.NaN;
         }
 
-        var rank = Math.Max(1, (long)Math.Ceiling(share * Count));
+        // As in the definition of nearest rank: 0.07 x 100 must not come out a rounding error above 7.
+        var rank = Math.Max(1, (long)Math.Ceiling((share * Count) - 1e-9));
         var seen = 0L;
         var bucket = 0;
         while ((seen += _counts[bucket]) < rank)
