@@ -31,7 +31,7 @@ internal sealed partial class Disaggregation : IExperiment
     private const double Attained = 0.9;
 
     // The search ends at this fraction of the bound: a fleet that does not reach it is shown at it.
-    private const double Bracket = 8;
+    private const double Bracket = 16;
     private const double DefaultGBps = 12.5;
     private const int LinkedPrefill = 4;
 
@@ -147,7 +147,7 @@ internal sealed partial class Disaggregation : IExperiment
         var balanced = options with { Router = RequestRouters.JoinShortestQueue };
         var high = Devices / LeastSeconds(load);
         var low = high / Bracket;
-        for (var halvings = context.ByScale(3, 5, 8); halvings > 0; halvings--)
+        for (var halvings = context.ByScale(3, 6, 8); halvings > 0; halvings--)
         {
             var rate = Math.Sqrt(low * high);
             var count = Math.Max(context.ByScale(60, 800, 6_000), (int)(rate * context.ByScale(1, 20, 60)));
@@ -170,7 +170,7 @@ internal sealed partial class Disaggregation : IExperiment
     private static double LeastSeconds(Load load)
     {
         const int Draws = 1_000;
-        const double FullestBatch = 64;
+        const double FullestBatch = 256;
         var (random, steps, sum) = (new Xoshiro256(1), SimulatedServer.Steps, 0.0);
         for (var i = 0; i < Draws; i++)
         {
