@@ -58,12 +58,12 @@ file static class DisaggregationTexts
         {Number(f, TokenJitter.Longest, TokenJitter.Apart)} on a second device (all modelled). The means of TPOT are {Number(f, TokenJitter.MeanTpot, TokenJitter.Whole)}, {Number(f, TokenJitter.MeanTpot, TokenJitter.Chunk512)} and
         {Number(f, TokenJitter.MeanTpot, TokenJitter.Apart)}: a mean hides what a reader sees.
 
-        **Carrying is bytes over bandwidth.** {f.Verdict(s_apart, "003-overhead-acceptable")}.
+        **Carrying is bytes over bandwidth.** {Verdict(f, "003-overhead-acceptable")}.
 
-        **What it brings depends on what it is compared with.** {f.Verdict(s_apart, "003-disaggregation-gains")}. A chunk bounds the stall, and a mixed device is never of the wrong kind. A split device may be: whichever pool is short limits the
+        **What it brings depends on what it is compared with.** {Verdict(f, "003-disaggregation-gains")}. A chunk bounds the stall, and a mixed device is never of the wrong kind. A split device may be: whichever pool is short limits the
         fleet, and the other waits.
 
-        **The ratio follows from both lengths.** {f.Verdict(s_apart, "003-ratio-2-4")}. A prompt's work is its tokens; an answer's is its tokens, too, each with its share of a step. Doubling the answer needs decode devices however long the prompt is.
+        **The ratio follows from both lengths.** {Verdict(f, "003-ratio-2-4")}. A prompt's work is its tokens; an answer's is its tokens, too, each with its share of a step. Doubling the answer needs decode devices however long the prompt is.
 
         All of it is simulated with four numbers fitted to one device, in which prefill and decode devices are alike. Different devices for the two pools are not tried here.
         """;
@@ -73,7 +73,10 @@ file static class DisaggregationTexts
         Phrase.Or(
             $"In simulation a prompt of two thousand tokens stalls running answers for {Gap(f, TokenJitter.Whole)} when it is computed whole, and for {Gap(f, TokenJitter.Chunk512)} in chunks of 512.",
             "A long prompt that is computed whole stalls every running answer for its whole length; a chunk only for its own."),
-        "Separate devices make the gaps steadier still. They pay when the promise per token is strict, the network fast, and the mix of lengths steady.",
+        Phrase.Or(
+            $"On a second device the longest gap is {Gap(f, TokenJitter.Apart)}, and with chunks of 128 on the same one {Gap(f, TokenJitter.Chunk128)}.",
+            "Separate devices remove it too, and so do small enough chunks."),
+        "Separate devices can pay when the promise per token is strict, the network fast, and the mix of lengths steady.",
         Phrase.Or(
             $"Keys and values of that prompt in a 70B model take {Transfer(f, "400 Gb/s")} at 400 Gb/s and {Transfer(f, "25 Gb/s")} at 25 Gb/s, where a step of decoding takes about 45.",
             "Keys and values must cross the network once, so the link decides whether that is a fraction of a step or several."),
@@ -86,6 +89,8 @@ file static class DisaggregationTexts
     private static string First(Findings f, string scheduler) => Phrase.Number(f, s_jitter, TokenJitter.Ttft, ("part", "stall"), ("variant", scheduler));
 
     private static string Tpot(Findings f, string scheduler) => Phrase.Number(f, s_jitter, TokenJitter.MeanTpot, ("part", "stall"), ("variant", scheduler));
+
+    private static string Verdict(Findings f, string claim) => f.Verdict(s_apart, claim) is { Length: > 0 } text ? char.ToUpperInvariant(text[0]) + text[1..] : "";
 
     private static string Transfer(Findings f, string link) => Phrase.Number(f, s_apart, Disaggregation.TransferMs, ("part", "transfer"), ("variant", link), ("tokens", Disaggregation.TransferTokens));
 }

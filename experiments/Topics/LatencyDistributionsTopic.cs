@@ -68,7 +68,7 @@ file static class LatencyDistributionsTexts
         waits for answers reports {Freeze(f, HowManySamples.Closed)}, because during the freeze it had one request under way and sent no other.
 
         **Causes differ inside.** From our own server, end to end against a plain request: network {Slower(f, "network")}, long prompt {Slower(f, "long prompt")}, starvation {Slower(f, "starvation")}, cold start
-        {Slower(f, "cold start")}. The totals look alike, the spans do not. In the real log the first twelve requests take {Log(f)} of what a warm simulation gives them; later ones come out as simulated.
+        {Slower(f, "cold start")}. From outside they are all slow requests; the spans tell them apart.{Log(f)}
 
         **An alert must be set.** For one false alarm in a hundred windows of 300 requests the threshold stands {Margin(f, "p95")} of healthy for p95, {Margin(f, "mean")} for the mean and {Margin(f, "p99")} for p99:
         with one outlier of 3 s in a hundred requests, p99 stands with one foot in the outliers.
@@ -97,7 +97,8 @@ file static class LatencyDistributionsTexts
 
     private static string Slower(Findings f, string cause) => f.Number(s_causes, OutlierCauses.Slower, ("cause", cause));
 
-    private static string Log(Findings f) => Phrase.Percent(f.Value(s_causes, OutlierCauses.LogRatio, ("requests", "1 to 12")));
+    private static string Log(Findings f) => Phrase.Or(
+        $" In the real log the first twelve requests take {Phrase.Percent(f.Value(s_causes, OutlierCauses.LogRatio, ("requests", "1 to 12")))} of what a warm simulation gives them.", "");
 
     private static string Found(Findings f, string statistic, string state) => Phrase.Percent(f.Value(s_causes, RegressionAlerts.Alarms, ("variant", statistic), ("window", 300), ("state", state)));
 

@@ -24,7 +24,7 @@ public static partial class Topics
             """,
         Prediction = """
             - On an idle server TTFT is a straight line over the prompt's length. Near capacity most of it is waiting, and in overload all of it: then the order of arrival explains it and the prompt nothing.
-            - The sum has one gap too many: N tokens have N - 1 gaps. That is a third too much for two tokens, and a thousandth for a thousand.
+            - The sum has one gap too many: N tokens have N - 1 gaps. With 200 ms to the first token and 100 ms for each further one that is a third too much for two tokens, and a thousandth for a thousand.
             - What an output token is worth in input tokens is the device's ridge when one answer runs, 150 to 300, and falls as answers share a step: forty share one for the price of little more than one.
             - 120 ms a token are 8.3 tokens a second, more than the target of 6 to 8: the two figures do not meet. An average reader needs about 5.
             - A hidden token costs as much as a visible one, so a plan of 100 tokens moves the first visible token by 100 steps.
@@ -59,7 +59,7 @@ file static class LatencyMetricsTexts
             $"On an idle server it is the best picture there is: the length explains {Phrase.Percent(Explained(f, s_idle))} of the variance. At two thirds of the capacity it explains {Phrase.Percent(Explained(f, s_busy))}. " +
             "So I would draw the queueing delay beside it, and look at that one first."),
         new("Who cares about one gap?", f =>
-            $"For long answers nobody; for short ones it is a large part: {Phrase.Percent(Excess(f, 2))} for two tokens, {Phrase.Percent(Excess(f, 100))} for a hundred. " +
+            $"For long answers nobody; for short ones it is a large part: at 200 ms and 100 ms {Phrase.Percent(Excess(f, 2))} for two tokens, {Phrase.Percent(Excess(f, 100))} for a hundred. " +
             "And whoever divides by N instead of N - 1 reports a TPOT that no step ever took."),
         new("Would you buy decode or prefill?", f =>
             $"That depends on how many answers run at once. Alone, an output token is worth {Phrase.Of(Rate(f, 1), "input tokens")} here; with 40 answers in a step, {Phrase.Of(Rate(f, 40), "input tokens")}. A full server is a prefill machine far sooner than the rule of a hundred says."),

@@ -45,7 +45,7 @@ public static partial class Try
         double[] lengths = [.. outcomes.Select(o => (double)o.InputTokens)], ttft = [.. outcomes.Select(o => o.Ttft.Ms)];
         var sorted = ttft.Order().ToArray();
         var points = new TryPoints(TtftUnderLoad.TtftMs);
-        foreach (var o in outcomes.DistinctBy(o => o.InputTokens).Take(200).OrderBy(o => o.InputTokens))
+        foreach (var o in outcomes.DistinctBy(o => o.InputTokens).Take(100).OrderBy(o => o.InputTokens))
         {
             points.Add("requests", o.InputTokens, o.Ttft.Ms, ValueKind.Modelled);
         }
@@ -58,7 +58,7 @@ public static partial class Try
                 new("time to first token, p99 (linear)", PercentileDefinitions.Linear.Quantile(sorted, 0.99), "ms", ValueKind.Modelled),
                 new("explained by the prompt's length (R^2)", LeastSquares.Of(lengths, ttft).R2, "", ValueKind.Modelled),
             ],
-            points.Chart(ChartKind.Scatter, "Time to first token over the prompt's length", "prompt (tokens)", "Simulated; up to 200 requests of different lengths.", logX: true, logY: true));
+            points.Chart(ChartKind.Scatter, "Time to first token over the prompt's length", "prompt (tokens)", "Simulated; up to 100 requests of different lengths.", logX: true, logY: true));
     }
 
     /// <summary>How many input tokens an output token is worth, by a line for steps: what a step takes at least, and what tokens and sequences add.</summary>

@@ -28,7 +28,7 @@ public static partial class Topics
             - What is called sequence parallelism splits norms and dropout along the sequence. What the document describes has another name.
             - Replicas divide the queue and nothing else: what one request takes alone stays. So an objective below that is out of reach at any number.
             """,
-        Experiments = [Lab.Experiments.TensorParallelism, Lab.Experiments.PipelineBubbles, Lab.Experiments.ContextAndSequence, Lab.Experiments.ServingPlanner],
+        Experiments = [Lab.Experiments.ReplicaScaling, Lab.Experiments.TensorParallelism, Lab.Experiments.PipelineBubbles, Lab.Experiments.ContextAndSequence, Lab.Experiments.ServingPlanner],
         Why = ParallelismTexts.Why,
         Answer = ParallelismTexts.Answer,
         FollowUps = ParallelismTexts.FollowUps,
@@ -37,6 +37,7 @@ public static partial class Topics
 
 file static class ParallelismTexts
 {
+    private static readonly IExperiment s_replicas = Experiments.ReplicaScaling;
     private static readonly IExperiment s_tensor = Experiments.TensorParallelism;
     private static readonly IExperiment s_pipeline = Experiments.PipelineBubbles;
     private static readonly IExperiment s_context = Experiments.ContextAndSequence;
@@ -55,6 +56,8 @@ file static class ParallelismTexts
     ];
 
     public static string Why(Findings f) => $"""
+        **Replicas share a queue or divide it.** At 0.8 of what a server can do a request waits four service times; behind one queue for eight servers it waits {f.Headline(s_replicas)} of one. A random split leaves the four.
+
         **Sums are not divided.** The start-up times alone of a step's sums come to {f.Number(s_tensor, TensorParallelism.Floor)} (computed). What doubling the devices gained in measurements elsewhere: {f.Verdict(s_tensor, "003-tp-reduces-latency")}.
 
         **A pipeline is as good as it is full.** Two stages and one piece stand idle for {Idle(f, 2, 1)} of the time, two and four for {Idle(f, 2, 4)}, four and eight for {Idle(f, 4, 8)}. A token's own time is not shortened by stages.

@@ -68,7 +68,7 @@ file static class PowerAndSelectionTexts
         """;
 
     public static string Answer(Findings f) => Phrase.Say(
-        "First the socket: a board of 700 W that works all year takes 6,132 kWh, about half of what a household in the United States takes, and the building's cooling comes on top.",
+        "First the socket: a board of 700 W that works all year takes 6,132 kWh, nearly three fifths of what a household in the United States takes, and the building's cooling comes on top.",
         "Then what users see. An answer is made token by token, and each token of one sequence waits until all weights are read, so it follows bandwidth and not arithmetic.",
         Phrase.Or(
             $"From an A100 to an H100 the arithmetic grows {Gain(f, AcceleratorSelector.ArithmeticName)} and the bandwidth {Gain(f, AcceleratorSelector.BandwidthName)}; a measured decode step gained {Measured(f, AcceleratorSelector.DecodeName)}.",

@@ -60,7 +60,7 @@ file static class RooflineTexts
     public static string Why(Findings f) => $"""
         **Two detectors, no code.** On a working set beyond the caches PBKDF2 keeps {Wall(f, ThreeWalls.Pbkdf2Name, ThreeWalls.LargeSet)} of its speed, scrypt {Wall(f, ThreeWalls.ScryptName, ThreeWalls.LargeSet)}, a memory-hard loop whose mixing costs
         next to nothing {Wall(f, ThreeWalls.LightName, ThreeWalls.LargeSet)}, a plain read {Wall(f, ThreeWalls.ReadName, ThreeWalls.LargeSet)}. A second core brings {Wall(f, ThreeWalls.Pbkdf2Name, ThreeWalls.AnotherCore)}, {Wall(f, ThreeWalls.ScryptName, ThreeWalls.AnotherCore)},
-        {Wall(f, ThreeWalls.LightName, ThreeWalls.AnotherCore)} and {Wall(f, ThreeWalls.ReadName, ThreeWalls.AnotherCore)}. What computes does not notice the first and doubles with the second; both threads have data of their own.
+        {Wall(f, ThreeWalls.LightName, ThreeWalls.AnotherCore)} and {Wall(f, ThreeWalls.ReadName, ThreeWalls.AnotherCore)}; both threads have data of their own. {Cores(f)}
 
         **Capacity is another wall.** It does not slow down, it refuses: {Tokens(f)} for each of 16 sequences of Llama 3.1 8B beside its weights on an RTX 4090, counted. With half of the keys and values in a file a step took
         {Of(f, s_walls, ThreeWalls.ToPrediction, ("spilled", 0.5))} of what both bandwidths predict, and with all of them {Of(f, s_walls, ThreeWalls.Slowdown)} the time of memory: what did not fit has become bytes over a slower tier.
@@ -85,7 +85,7 @@ file static class RooflineTexts
         "But keys and values come with each sequence, so with long contexts no batch is large enough.",
         "A long prefill computes; a chunk of 16 tokens reads.",
         "If it does not fit at all, that is the third wall: offloading lets it run, at the speed of the link.",
-        "Without any counting: a larger working set slows what waits for memory, and a second core doubles what computes.");
+        "Without any counting: a larger working set slows what waits for memory, and a second core of its own helps what computes.");
 
     private static double Largest(Findings f) => f.Of(s_roof).Where(InferenceRoofline.Attained, ("part", "measured"), ("variant", RooflineDots.Product)).Select(o => o["batch"].Number).DefaultIfEmpty(1).Max();
 
@@ -94,6 +94,12 @@ file static class RooflineTexts
     private static string Gain(Findings f) => Phrase.WithInterval(f.Of(s_roof).Where(InferenceRoofline.TokenGain, ("part", "measured")).FirstOrDefault(), "x");
 
     private static string Wall(Findings f, string work, string detector) => Of(f, s_walls, ThreeWalls.Detector, ("variant", work), ("detector", detector));
+
+    private static string Cores(Findings f) => Phrase.Side(
+        f.Of(s_walls).Single(ThreeWalls.Detector, ("variant", ThreeWalls.Pbkdf2Name), ("detector", ThreeWalls.AnotherCore)),
+        "What computes gains from a core of its own, however large the data is.",
+        "That what computes lost by a second thread here means that the second core was not its own: two threads of one core, or a neighbour.",
+        "That what computes did not clearly gain here means that the second core was not its own while this ran: two threads of one core, or a neighbour.");
 
     private static string Tokens(Findings f) => Of(f, s_walls, ThreeWalls.TokensAtRefusal, ("sequences", 16));
 

@@ -19,6 +19,8 @@ internal sealed partial class TtftUnderLoad : IExperiment
 
     private const int MostDrawn = 300;
 
+    private const int DrawnOf = 4;
+
     public string Id => "c02-ttft-under-load";
 
     public string Title => "Time to first token under load";
@@ -51,7 +53,7 @@ internal sealed partial class TtftUnderLoad : IExperiment
         point.Value(R2, LeastSquares.Of(order, ttft).R2, ByOrder, ValueKind.Modelled);
         point.Value(QueueShare, outcomes.Sum(o => o.QueueingDelay.Seconds) / ttft.Sum(), "", ValueKind.Modelled);
         point.Value(MedianTtft, PercentileDefinitions.Linear.Quantile([.. ttft.Order()], 0.5) * 1e3, "", ValueKind.Modelled);
-        foreach (var o in outcomes.Take(MostDrawn))
+        foreach (var o in outcomes.Take(MostDrawn).Where(o => o.Id % DrawnOf == 0))
         {
             point.Value(TtftMs, o.Ttft.Ms, "", ValueKind.Modelled, at: new() { { "request", o.Id }, { "input-tokens", o.InputTokens } });
         }

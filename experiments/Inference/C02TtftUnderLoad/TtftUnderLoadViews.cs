@@ -23,7 +23,7 @@ internal sealed partial class TtftUnderLoad
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
         new(ChartKind.Scatter, "Idle: a line. Busy: a cloud above it. Overloaded: no prompt length to be seen", "input-tokens", TtftMs, "load", [], LogX: true, LogY: true, XLabel: "prompt (tokens)",
-            Caption: "Simulated: Llama 3.1 8B on one RTX 4090, which serves some 3.7 such requests a second. The first 300 requests of each load, the same ones.",
+            Caption: "Simulated: Llama 3.1 8B on one RTX 4090, which serves some 3.7 such requests a second. Every fourth of the first 300 requests, the same ones at each load.",
             Where: new Dictionary<string, string> { ["part"] = "simulated" }),
         new(ChartKind.Bar, "What explains the time to first token", "load", R2, "variant", [], XLabel: "load",
             Caption: "R^2 of straight lines. Rates: simulated; the log: 300 real requests to the same model and device, at 10.3/s."),

@@ -66,7 +66,7 @@ internal sealed partial class ReadingSpeed : IExperiment
         var read = WordsPerMinute * TokensPerWord / 60;
         foreach (var delivered in s_deliveries)
         {
-            for (var second = 0; second <= 100; second += 2)
+            for (var second = 0; second <= 100; second += 5)
             {
                 var there = Math.Min(AnswerTokens, 1 + (second * delivered));
                 point.Value(UnreadTokens, Math.Max(0, there - Math.Min(there, second * read)), $"{delivered:0} tokens/s", ValueKind.Modelled, at: new() { { "second", second } });

@@ -12,7 +12,7 @@ internal sealed partial class ReadingSpeed
     internal const string FastReader = "fast reader: 120 ms";
     internal const string TargetLow = "target: 6 tokens/s";
     internal const string TargetHigh = "target: 8 tokens/s";
-    internal const string AverageReader = "average reader: 238 words/min";
+    internal const string AverageReader = "average reader";
     internal const string Skimmer = "skims at 25 tokens/s";
     internal const string Program = "a program";
 
