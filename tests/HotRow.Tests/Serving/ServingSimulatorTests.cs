@@ -115,6 +115,23 @@ public sealed class ServingSimulatorTests
     }
 
     [Fact]
+    public void Run_Split_ThePromptsMemoryIsHeldUntilItsTransferEnds()
+    {
+        // Seven blocks hold one prompt of 100 tokens. The first leaves at 10 ms and is on its way until 21: only then the second begins.
+        var options = Plain(Simulated.Constant(10)) with
+        {
+            Scheduler = Schedulers.Disaggregated,
+            Kv = new(7, 16, 16),
+            Split = new(1, 1, new(10, SimTime.FromMs(1)), 1e6),
+        };
+
+        var run = ServingChecks.Checked(ServingSimulator.Run(options, [Simulated.Request(0, 0, 100, 3), Simulated.Request(1, 0, 100, 3)]));
+
+        Assert.Equal([0, 21], run.Outcomes.Select(o => o.Started.Ms));
+        Assert.Equal([41, 62], run.Outcomes.Select(o => o.LastToken.Ms));
+    }
+
+    [Fact]
     public void Run_Autoscaled_ServersComeAfterTheirDelayAndLeaveWhenDone()
     {
         // Looks at 100, 200, 300 ms: wants 2, 2, 1. The second server is there from 100 and takes requests from 150.
