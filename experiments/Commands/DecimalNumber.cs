@@ -9,11 +9,11 @@ internal static class DecimalNumber
 {
     /// <summary>An option that may be left out: null then.</summary>
     public static Option<double?> Option(string name, string description, double least, double most) =>
-        new(name) { Description = description, HelpName = "X", CustomParser = result => TryRead(result, name, least, most, out var value) ? value : null };
+        new(name) { Description = description, HelpName = "X", Arity = ArgumentArity.ExactlyOne, CustomParser = result => TryRead(result, name, least, most, out var value) ? value : null };
 
     /// <summary>An option that has a value when it is left out.</summary>
     public static Option<double> Option(string name, string description, double least, double most, double otherwise) =>
-        new(name) { Description = description, HelpName = "X", DefaultValueFactory = _ => otherwise, CustomParser = result => TryRead(result, name, least, most, out var value) ? value : otherwise };
+        new(name) { Description = description, HelpName = "X", DefaultValueFactory = _ => otherwise, Arity = ArgumentArity.ExactlyOne, CustomParser = result => TryRead(result, name, least, most, out var value) ? value : otherwise };
 
     private static bool TryRead(ArgumentResult result, string name, double least, double most, out double value)
     {

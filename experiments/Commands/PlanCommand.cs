@@ -48,11 +48,11 @@ internal static class PlanCommand
             var groups = Groups(parsed.GetValue(shared)!);
             var time = RunOptions.Duration(parsed.GetValue(budget)!);
             using var listening = CommandLine.ListenForStop();
-            var clock = Elapsed.Clock();
+            using var over = new CancellationTokenSource(time);
             var opened = trace.Open(parsed);
             var goal = new PlanGoal(objectives, parsed.GetValue(attain), parsed.GetValue(most), costs?.Of, trace.Seed(parsed));
             var progress = new Progress(configuration.Error);
-            var report = PlanReport.Find(opened, goal, shape, known, looked, costs, parsed.GetValue(batch), groups, () => clock() >= time, progress);
+            var report = PlanReport.Find(opened, goal, shape, known, looked, costs, parsed.GetValue(batch), groups, over.Token, progress);
             configuration.Output.Write(parsed.GetValue(json) ? JsonOutput.Line(PlanDocument.Of(report)) : PlanText.Of(report));
             return CommandLine.Success;
         });

@@ -50,7 +50,7 @@ internal sealed record PlanReport
     /// <exception cref="InputException">None of the accelerators has a price although others have.</exception>
     internal static PlanReport Find(
         ServingTrace trace, PlanGoal goal, ModelShape shape, AcceleratorCatalogue catalogue, IReadOnlyList<Accelerator> looked, PriceList? prices, int maxSequences,
-        IReadOnlyList<int> tensorParallel, Func<bool> isOver, Progress progress)
+        IReadOnlyList<int> tensorParallel, CancellationToken timeIsOver, Progress progress)
     {
         var window = Busiest(trace);
         ServingRequest[] requests = [.. window.Requests(0)];
@@ -63,7 +63,7 @@ internal sealed record PlanReport
         var simulations = 0;
         var planner = new Planner(goal, requests, new SimulatedTrials())
         {
-            IsOver = isOver,
+            TimeIsOver = timeIsOver,
             Progress = text =>
             {
                 lock (progress)

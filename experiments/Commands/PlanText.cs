@@ -65,8 +65,8 @@ internal static class PlanText
         {
             ({ } robust, _) when ReferenceEquals(robust.Trial, best) => "robust: the same plan holds in all of these cases",
             ({ } robust, _) => Invariant($"robust: {Name(robust.Trial)}, {robust.Trial.Candidate.Policy}{Cost(report, robust.Trial)}: holds in all of these cases, {100 * robust.Low:0.#} % at the least"),
-            (null, { IsRobust: false } weak) => $"robust: no plan within {goal.MaxDevices:N0} accelerators was found to hold in all of these cases; this one fails when {string.Join(", ", weak.Scenarios.Where(s => !s.Trial.IsEnough).Select(s => s.Name))}",
-            _ => "robust: not looked for, time ran out (--budget)",
+            (null, { IsRobust: false } weak) when !plan.IsCutShort => $"robust: no plan within {goal.MaxDevices:N0} accelerators was found to hold in all of these cases; this one fails when {string.Join(", ", weak.Scenarios.Where(s => !s.Trial.IsEnough).Select(s => s.Name))}",
+            _ => "robust: not looked for to the end, time ran out (--budget)",
         };
         if (plan.RunnerUp is { } other)
         {
@@ -120,8 +120,8 @@ internal static class PlanText
         {
             var limit = kind.OrderByDescending(l => l.Met).First();
             var tried = plan.Trials.Where(t => t.Candidate.Accelerator.Name == kind.Key).OrderByDescending(t => t.Met).FirstOrDefault();
-            table.Add(kind.Key, !limit.IsEnough ? "none: a request alone is too slow" : tried is null ? "not looked at" : $"none within {plan.Goal.MaxDevices:N0}", "-", "-",
-                Invariant($"{100 * (limit.IsEnough ? tried?.Attainment ?? double.NaN : limit.Attainment):0.#} %"), (limit.IsEnough ? tried : limit)?.Binding is { } b ? ServiceObjectives.NameOf(b.Kind) : "-", Times(limit));
+            table.Add(kind.Key, !limit.IsEnough ? limit.Binding is { } worst && worst.Quantile == SimTime.Never ? "none: too many requests do not fit" : "none: a request alone is too slow" : tried is null ? "not looked at" : $"none within {plan.Goal.MaxDevices:N0}", "-", "-",
+                (limit.IsEnough ? tried : limit) is { } shown ? Invariant($"{100 * shown.Attainment:0.#} %") : "-", (limit.IsEnough ? tried : limit)?.Binding is { } b ? ServiceObjectives.NameOf(b.Kind) : "-", Times(limit));
         }
 
         foreach (var line in table.ToString().TrimEnd('\n').Split('\n'))

@@ -30,7 +30,7 @@ internal sealed record PriceList(Func<Accelerator, double?> Of, string Descripti
 
         foreach (var entry in document.RootElement.EnumerateObject())
         {
-            var name = catalogue.Find(entry.Name).Name;
+            var name = catalogue.Find(Name(entry, path)).Name;
             if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetDouble(out var price) || price is not (> 0 and <= Most))
             {
                 throw new InputException($"'{path}': the price of '{name}' is {PrintableText.Quote(entry.Value.GetRawText())}; give $/h above 0 and up to {Most:0}");
@@ -45,6 +45,19 @@ internal sealed record PriceList(Func<Accelerator, double?> Of, string Descripti
         return prices.Count > 0
             ? new(a => prices.TryGetValue(a.Name, out var price) ? price : a.PricePerHour, $"prices of '{path}'")
             : throw new InputException($"'{path}' names no price; write names and $/h: {{ \"rtx4090\": 0.5 }}");
+    }
+
+    // The framework decodes a name when it is asked for, and only then finds half a character.
+    private static string Name(JsonProperty entry, string path)
+    {
+        try
+        {
+            return entry.Name;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InputException($"'{path}': a name holds half of a character, which is no text", e);
+        }
     }
 
     private static JsonDocument Parse(string path)

@@ -67,7 +67,7 @@ internal sealed record ServeSimReport
     /// <summary>Runs the simulation and checks it.</summary>
     internal static ServeSimReport Simulate(ServingTrace trace, ServedFleet fleet, ServiceObjectives objectives, PercentileDefinition definition, double? price, Progress progress)
     {
-        var run = ServingChecks.Checked(ServingSimulator.Run(fleet.Options, Watched(trace, progress)));
+        var run = ServingChecks.Checked(ServingSimulator.Run(fleet.Options, Watched(trace, progress), CommandLine.Stop));
         return new()
         {
             Trace = trace,
@@ -87,7 +87,6 @@ internal sealed record ServeSimReport
         var count = trace.Arrivals.Window.Count;
         foreach (var request in trace.Requests())
         {
-            CommandLine.Stop.ThrowIfCancellationRequested();
             progress.Tell(() => $"simulating, {request.Id:N0} of {count:N0} requests have arrived");
             yield return request;
         }

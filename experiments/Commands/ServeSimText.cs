@@ -102,11 +102,11 @@ internal static class ServeSimText
                 + string.Join(", ", report.Kept.Select((k, i) => Invariant($"{ServiceObjectives.NameOf(k.Kind)} by {100 * k.Attainment:0.##} %") + (i == 0 && report.Kept.Count > 1 ? " (binds)" : "")));
         }
 
-        yield return Invariant($"use: busy {100 * run.BusyShare:0.#} % of the time; {Number(run.MeanInStep)} sequences in a step (most {run.MostInStep:N0}), memory {100 * run.KvUse:0.#} % held; {run.Preemptions:N0} preemptions, {run.FoundTokens:N0} tokens found in the cache");
-        yield return Invariant($"while busy: MFU {100 * report.Mfu:0.#} % of {report.Fleet.Accelerator.DenseTflops:N0} TFLOP/s (dense 16-bit, data sheet), MBU {100 * report.Mbu:0.#} % of {report.Fleet.Accelerator.BandwidthGBps.Value:N0} GB/s");
+        yield return Invariant($"use: busy {100 * run.BusyShare:0.#} % of the time; {Number(run.MeanInStep)} sequences in a step (most {run.MostInStep:N0}), memory {Share(run.KvUse)} held; {run.Preemptions:N0} preemptions, {run.FoundTokens:N0} tokens found in the cache");
+        yield return Invariant($"while busy: MFU {Share(report.Mfu)} of {report.Fleet.Accelerator.DenseTflops:N0} TFLOP/s (dense 16-bit, data sheet), MBU {Share(report.Mbu)} of {report.Fleet.Accelerator.BandwidthGBps.Value:N0} GB/s");
         if (report.Price is { } price)
         {
-            yield return Invariant($"cost at {price:0.####} $/h for each of {report.Fleet.Devices:N0}: {report.PerHour:0.##} $/h, {report.PerMillionTokens:0.###} $ for 1M answer tokens, {report.PerThousandRequests:0.###} $ for 1,000 requests");
+            yield return Invariant($"cost at {price:0.####} $/h for each of {report.Fleet.Devices:N0}: {report.PerHour:0.##} $/h, {Dollars(report.PerMillionTokens)} $ for 1M answer tokens, {Dollars(report.PerThousandRequests)} $ for 1,000 requests");
         }
 
         if (run.Refused > 0)
@@ -116,6 +116,11 @@ internal static class ServeSimText
 
         yield return Invariant($"checked: {run.Outcomes.Count:N0} requests = {run.Done:N0} done + {run.Refused:N0} refused + {run.Unfinished:N0} unfinished; tokens, blocks and times in the system add up");
     }
+
+    private static string Share(double share) => double.IsFinite(share) ? Invariant($"{100 * share:0.#} %") : "-";
+
+    // Without a finished request nothing has a price.
+    private static string Dollars(double price) => double.IsFinite(price) ? Invariant($"{price:0.###}") : "-";
 
     private static string Gap(TokenGaps gaps, double share) => Number(gaps.QuantileSeconds(share) * 1e3);
 

@@ -63,6 +63,8 @@ internal sealed class ServedFleetOptions
         var catalogue = parsed.GetValue(_catalogue) is { } path ? AcceleratorCatalogue.Read(path) : Accelerators.Shipped;
         var (accelerator, devices) = (catalogue.Find(parsed.GetValue(_device)!), parsed.GetValue(_devices));
         var scheduler = Schedulers.Find(parsed.GetValue(_scheduler)!);
+        RequireEvenShare(shape, devices);
+        RequireUse(parsed, scheduler);
         var args = new LatencyArgs(shape, accelerator, devices, parsed.GetValue(_profile));
         var latency = ServedModel.Latency(parsed.GetValue(_latency)!, args);
         var isPadded = scheduler == Schedulers.StaticBatch || scheduler == Schedulers.DynamicBatch;
@@ -85,6 +87,35 @@ internal sealed class ServedFleetOptions
         ? blocks
         : throw new InputException(FormattableString.Invariant($"{shape.Name} needs {shape.WeightBytes / 1e9:0.#} GB for its weights, and {devices} x {accelerator.Name} have no room beside them in {devices * accelerator.MemoryGB.Value:0.#} GB; ")
             + "take more of them with --devices, another --device, or a smaller --model");
+
+    private static void RequireEvenShare(ModelShape shape, int devices)
+    {
+        if (shape.KvHeads % devices != 0)
+        {
+            var allowed = string.Join(", ", Enumerable.Range(1, shape.KvHeads).Where(n => shape.KvHeads % n == 0));
+            throw new InputException($"--devices {devices}: so many cannot share the {shape.KvHeads} KV heads of {shape.Name} evenly; give one of {allowed}, and more servers with --replicas");
+        }
+    }
+
+    // What would change nothing is no option but a mistake.
+    private void RequireUse(ParseResult parsed, SchedulerInfo scheduler)
+    {
+        if (parsed.GetResult(_window) is { Implicit: false } && scheduler != Schedulers.DynamicBatch)
+        {
+            throw new InputException($"--window is for --scheduler {Schedulers.DynamicBatch.Name}; '{scheduler.Name}' does not wait for a batch");
+        }
+
+        if (parsed.GetResult(_chunk) is { Implicit: false } && !scheduler.SplitsPrompts)
+        {
+            throw new InputException($"--chunk is for schedulers that split prompts: {string.Join(", ", Schedulers.All.Where(s => s.SplitsPrompts).Select(s => s.Name))}; '{scheduler.Name}' computes each in one step");
+        }
+
+        var latency = parsed.GetValue(_latency)!;
+        if (parsed.GetValue(_profile) is not null && !latency.Equals(ServedModel.Auto, StringComparison.OrdinalIgnoreCase) && LatencyModels.Find(latency) != LatencyModels.Tables)
+        {
+            throw new InputException($"--profile is for --latency {LatencyModels.Tables.Name}; '{latency}' reads no tables");
+        }
+    }
 
     private SplitLayout? Split(ParseResult parsed, SchedulerInfo scheduler, ModelShape shape, Accelerator accelerator, int devices)
     {

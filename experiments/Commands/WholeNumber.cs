@@ -11,12 +11,12 @@ internal static class WholeNumber
     /// <summary>An option that may be left out: null then.</summary>
     public static Option<T?> Option<T>(string name, string description, T least, T most)
         where T : struct, IBinaryInteger<T> =>
-        new(name) { Description = description, HelpName = "N", CustomParser = result => TryRead(result, name, least, most, out var value) ? value : null };
+        new(name) { Description = description, HelpName = "N", Arity = ArgumentArity.ExactlyOne, CustomParser = result => TryRead(result, name, least, most, out var value) ? value : null };
 
     /// <summary>An option that has a value when it is left out.</summary>
     public static Option<T> Option<T>(string name, string description, T least, T most, T otherwise)
         where T : struct, IBinaryInteger<T> =>
-        new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => otherwise, CustomParser = result => TryRead(result, name, least, most, out var value) ? value : otherwise };
+        new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => otherwise, Arity = ArgumentArity.ExactlyOne, CustomParser = result => TryRead(result, name, least, most, out var value) ? value : otherwise };
 
     private static bool TryRead<T>(ArgumentResult result, string name, T least, T most, out T value)
         where T : struct, IBinaryInteger<T>

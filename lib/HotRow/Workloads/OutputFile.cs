@@ -53,6 +53,11 @@ internal static class OutputFile
         {
             throw new InputException($"cannot write '{path}': {e.Message}", e);
         }
+        catch (ArgumentOutOfRangeException e) when (e.TargetSite?.DeclaringType?.Namespace?.StartsWith("System", StringComparison.Ordinal) == true)
+        {
+            // What the framework makes of a limit on the size of files.
+            throw new InputException($"cannot write '{path}': it would be larger than files may be here (ulimit -f)", e);
+        }
         finally
         {
             if (beside is not null)

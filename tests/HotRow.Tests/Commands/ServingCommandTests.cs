@@ -71,6 +71,33 @@ public sealed class ServingCommandTests : IDisposable
         }
     }
 
+    [Fact]
+    public void ServeSim_NothingFits_FiguresAreDashes()
+    {
+        var path = _folder.Write("a.csv", "arrived_at,input,output\n0,200000,5\n1,200000,5\n");
+
+        var (code, output, _) = Run("serve-sim", "--trace", path, "--slo", "ttft=200", "--price", "1");
+
+        Assert.Equal(0, code);
+        Assert.Contains("objectives ttft=200: 0 % keep all of them", output, StringComparison.Ordinal);
+        Assert.Contains("MFU - of 165 TFLOP/s", output, StringComparison.Ordinal);
+        Assert.Contains("1 $/h, - $ for 1M answer tokens, - $ for 1,000 requests", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", output, StringComparison.Ordinal);
+        Assert.Contains("none: too many requests do not fit", Run("plan", "--trace", path, "--slo", "ttft=200", "--devices", "rtx4090").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plan_RequestsThatComeAtOnce_HaveNoRate()
+    {
+        var path = _folder.Write("a.csv", "arrived_at,input,output\n3,100,5\n3,100,5\n");
+
+        var (code, output, _) = Run("plan", "--trace", path, "--slo", "ttft=2000", "--devices", "rtx4090");
+
+        Assert.Equal(0, code);
+        Assert.Contains("plan: 1 x rtx4090", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("times the rate", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("there is no file 'nowhere.csv'", "--trace", "nowhere.csv")]
     [InlineData("--trace poisson needs a rate behind a colon", "--trace", "poisson")]
@@ -93,6 +120,13 @@ public sealed class ServingCommandTests : IDisposable
     [InlineData("--time-scale 'NaN' is no number", "--time-scale", "NaN")]
     [InlineData("--price '-1' is no number", "--price", "-1")]
     [InlineData("--batch 0 is out of range", "--batch", "0")]
+    [InlineData("--devices 3: so many cannot share the 8 KV heads of llama-3.1-8b evenly; give one of 1, 2, 4, 8", "--devices", "3")]
+    [InlineData("--devices 64: so many cannot share the 8 KV heads", "--devices", "64")]
+    [InlineData("--window is for --scheduler dynamic; 'continuous' does not wait", "--window", "5")]
+    [InlineData("--chunk is for schedulers that split prompts: ", "--chunk", "512", "--scheduler", "static")]
+    [InlineData("--profile is for --latency tables; 'roofline' reads no tables", "--profile", "nowhere", "--latency", "roofline")]
+    [InlineData("Required argument missing for option: '--replicas'", "--replicas")]
+    [InlineData("Required argument missing for option: '--price'", "--price")]
     [InlineData("objective 'itl=5': 'itl' is unknown", "--slo", "itl=5")]
     [InlineData("objective 'quick': no limit follows a name", "--slo", "quick")]
     [InlineData("unknown definition of a percentile 'best'; known: ", "--percentile", "best")]
@@ -125,6 +159,7 @@ public sealed class ServingCommandTests : IDisposable
 
     [Theory]
     [InlineData("{ \"gpu\": 1 }", "unknown accelerator 'gpu'")]
+    [InlineData("{ \"\\ud800\": 1 }", ": a name holds half of a character")]
     [InlineData("{ \"rtx4090\": 0 }", ": the price of 'rtx4090' is '0'; give $/h above 0")]
     [InlineData("{ \"rtx4090\": \"1\" }", ": the price of 'rtx4090' is '\"1\"'; give $/h above 0")]
     [InlineData("{ \"rtx4090\": 1, \"RTX4090\": 2 }", " names 'rtx4090' twice")]

@@ -84,6 +84,7 @@ public sealed class AcceleratorCatalogueTests
     [InlineData("\"title\"", "\"tittle\"", "the key 'tittle' is not known; known: name, title")]
     [InlineData("\"title\": \"Mine\"", "\"title\": \"\"", "\"title\" must be a text")]
     [InlineData("1.5", "-1", "\"pricePerHour\" is -1")]
+    [InlineData("1.5 }", "0 }", "\"pricePerHour\" is 0")]
     [InlineData("\"measured\": true", "\"measured\": 1", "\"measured\" must be true or false")]
     [InlineData("\"powerW\": { \"value\": 300, \"source\": \"s\" }", "\"powerW\": 300", "\"powerW\" must be an object with \"value\" and \"source\"")]
     [InlineData("\"name\": \"mine\"", "\"name\": \"\\ud800\"", "holds half of a character")]

@@ -111,10 +111,35 @@ public sealed class PlannerTests
     [Fact]
     public void Find_TimeIsOver_SaysWhatWasNotLookedAt()
     {
-        var plan = new Planner(new(s_objectives, 0.9), PlanWorld.Requests(20), new PlanWorld(s_capacity)) { IsOver = () => true }.Find([PlanWorld.Candidate("big"), PlanWorld.Candidate("small")], TestContext.Current.CancellationToken);
+        var plan = new Planner(new(s_objectives, 0.9), PlanWorld.Requests(20), new PlanWorld(s_capacity)) { TimeIsOver = new(canceled: true) }.Find([PlanWorld.Candidate("big"), PlanWorld.Candidate("small")], TestContext.Current.CancellationToken);
 
         Assert.Equal((true, 2), (plan.IsCutShort, plan.NotLookedAt));
         Assert.Null(plan.Cheapest);
+        Assert.Null(plan.Nearest);
+        Assert.False(plan.IsImpossible);
+    }
+
+    [Fact]
+    public void Find_TimeEndsDuringATrial_KeepsWhatWasSeenToBeEnough()
+    {
+        using var over = new CancellationTokenSource();
+        var runs = 0;
+        var world = new PlanWorld(c =>
+        {
+            if (++runs == 3)
+            {
+                over.Cancel();
+            }
+
+            return s_capacity(c);
+        });
+
+        // The guess is one replica, 2 and then 4 are tried next; a fourth trial would be of 3, and time ends before it.
+        var plan = new Planner(new(s_objectives, 0.9), PlanWorld.Requests(30), world) { TimeIsOver = over.Token }.Find([PlanWorld.Candidate("big")], TestContext.Current.CancellationToken);
+
+        Assert.Equal([1, 2, 4], plan.Trials.Select(t => t.Replicas));
+        Assert.Equal((4, 1, true), (plan.Cheapest!.Replicas, plan.NotLookedAt, plan.IsCutShort));
+        Assert.Null(plan.Uncertainty);
     }
 
     [Fact]

@@ -15,6 +15,25 @@ public sealed class ServingSimulatorTests
     };
 
     [Fact]
+    public void Run_Stopped_EndsThoughNoMoreRequestsCome()
+    {
+        using var stop = new CancellationTokenSource();
+        var steps = 0;
+        var latency = new Simulated.StepTime((in StepShape _) =>
+        {
+            if (++steps == 10)
+            {
+                stop.Cancel();
+            }
+
+            return 1;
+        });
+
+        Assert.ThrowsAny<OperationCanceledException>(() => ServingSimulator.Run(Plain(latency), [Simulated.Request(0, 0, 1, 1_000)], stop.Token));
+        Assert.Equal(10, steps);
+    }
+
+    [Fact]
     public void Run_OneServerAndGivenServices_WaitsAreLindleysToTheNanosecond()
     {
         var (requests, arrivals, services) = Customers(100_000, meanGap: 1_000_000, meanService: 900_000);

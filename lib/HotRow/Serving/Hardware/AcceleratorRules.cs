@@ -23,7 +23,7 @@ internal static class AcceleratorRules
 
         if (entry.PricePerHour is { } price)
         {
-            RequireRange(price, 0, 1e5, "pricePerHour", "$/h", where);
+            RequireRange(price, 1e-6, 1e5, "pricePerHour", "$/h", where);
         }
 
         foreach (var peak in entry.Peaks)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace HotRow.Serving;
 
@@ -11,6 +12,10 @@ public sealed class CollectiveTable
     public const long FewestBytes = 10_000;
 
     private const int MostRows = 1_000_000;
+    private const int LongestLine = 1 << 16;
+
+    // A day. More is no time of a collective, and far more is no number of nanoseconds.
+    private const double MostMs = 86_400_000;
 
     private readonly (long Bytes, double Ns)[] _times;
 
@@ -29,9 +34,9 @@ public sealed class CollectiveTable
     /// <exception cref="InputException">The file cannot be read, lacks a column, has a row that is none, or no row of that kind.</exception>
     public static CollectiveTable Read(string path, int devices, int devicesPerNode)
     {
-        InputFile.Open(path, out _).Dispose();
-        using var lines = new StreamReader(path);
-        var header = (lines.ReadLine() ?? "").TrimEnd('\r').Split(',');
+        using var lines = new LineReader(path, LongestLine);
+        lines.Next(out var first);
+        var header = Encoding.UTF8.GetString(first.Span).Split(',');
         var time = Array.FindIndex(header, h => h.StartsWith("time_stats.", StringComparison.Ordinal) && h.EndsWith(".median", StringComparison.Ordinal));
         var (workers, size, node) = (Array.IndexOf(header, "num_workers"), Array.IndexOf(header, "size"), Array.IndexOf(header, "devices_per_node"));
         if (time < 0 || workers < 0 || size < 0 || node < 0)
@@ -40,16 +45,16 @@ public sealed class CollectiveTable
         }
 
         var rows = new List<(long Bytes, double Ns)>();
-        for (var number = 2; lines.ReadLine() is { } line; number++)
+        while (lines.Next(out var line))
         {
-            var cells = line.TrimEnd('\r').Split(',');
-            if (number > MostRows || cells.Length != header.Length
-                || !double.TryParse(cells[time], NumberStyles.Float, CultureInfo.InvariantCulture, out var ms) || !(ms > 0 && double.IsFinite(ms))
+            var cells = Encoding.UTF8.GetString(line.Span).Split(',');
+            if (lines.Number > MostRows || cells.Length != header.Length
+                || !double.TryParse(cells[time], NumberStyles.Float, CultureInfo.InvariantCulture, out var ms) || ms is not (> 0 and <= MostMs)
                 || !long.TryParse(cells[size], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
                 || !int.TryParse(cells[workers], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
                 || !int.TryParse(cells[node], NumberStyles.None, CultureInfo.InvariantCulture, out var inNode))
             {
-                throw new InputException($"{path}:{number}: no row of a table of collectives: {header.Length} cells, with time, size and devices as positive numbers, at most {MostRows:N0} rows");
+                throw new InputException($"'{path}' line {lines.Number}: no row of a table of collectives: {header.Length} cells, with time (up to {MostMs:N0} ms), size and devices as positive numbers, at most {MostRows:N0} rows");
             }
 
             if (count == devices && inNode == devicesPerNode && bytes >= FewestBytes)

@@ -9,6 +9,9 @@ public static class ArrivalBlocks
     // So few blocks would make every resample alike.
     private const int LeastBlocks = 10;
 
+    // Two years of minutes; a longer span has longer blocks, for every one of them is drawn.
+    private const int MostBlocks = 1_000_000;
+
     /// <summary>The same requests at so many times the rate: every arrival's distance from the first is divided.</summary>
     /// <param name="requests">The arrivals.</param>
     /// <param name="multiple">Above 0.</param>
@@ -40,7 +43,7 @@ public static class ArrivalBlocks
 
         var origin = requests[0].Arrival.Ns;
         var span = requests[^1].Arrival.Ns - origin + 1;
-        var blocks = (int)Math.Max(LeastBlocks, Math.Min(span / BlockLength.Ns, int.MaxValue));
+        var blocks = (int)Math.Max(LeastBlocks, Math.Min(span / BlockLength.Ns, MostBlocks));
         var length = (span + blocks - 1) / blocks;
         var members = requests.ToLookup(r => (int)((r.Arrival.Ns - origin) / length));
         var random = new Xoshiro256(seed);

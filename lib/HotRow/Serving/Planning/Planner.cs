@@ -6,7 +6,8 @@ namespace HotRow.Serving;
 /// <summary>Finds the cheapest number of replicas of the best candidate that keeps objectives on given arrivals.</summary>
 /// <remarks>For every candidate the limit of unlimited replicas is computed first: where that is too little, nothing is searched. The others are searched kind by
 /// kind of accelerator, and within a kind only up to the number of accelerators that its best candidate needs. Kinds do not influence each other, so they are
-/// searched at once and the answer does not depend on which is quicker; a budget that runs out does make a difference, and the plan says so.</remarks>
+/// searched at once and the answer does not depend on which is quicker; a budget that runs out does make a difference, and the plan says so. The trial that it
+/// runs out in is given up: one alone can take longer than the whole budget.</remarks>
 /// <param name="goal">What must be reached.</param>
 /// <param name="requests">The arrivals, ids 0, 1, 2 ... in order; at least one.</param>
 /// <param name="trials">Simulates.</param>
@@ -19,8 +20,8 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
     /// <summary>Is told where the search is; may be called by several threads.</summary>
     public Action<string> Progress { get; init; } = static _ => { };
 
-    /// <summary>Whether the time for the search is over: what is begun is finished, the rest left out.</summary>
-    public Func<bool> IsOver { get; init; } = static () => false;
+    /// <summary>Is cancelled when the time for the search is over: what is known by then is the answer, and the plan says that the rest was left out.</summary>
+    public CancellationToken TimeIsOver { get; init; }
 
     /// <summary>Finds the plan.</summary>
     /// <param name="candidates">The ways to serve.</param>
@@ -32,10 +33,12 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
         ArgumentOutOfRangeException.ThrowIfZero(requests.Count);
         var kinds = candidates.GroupBy(c => c.Accelerator.Name).Select(g => new KindSearch([.. g.Select(c => (c, WorkGuess.Replicas(c, requests)))]))
             .OrderBy(k => k.Candidates.Min(c => goal.CostOf(c.Candidate, c.Guess))).ToArray();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, TimeIsOver);
+        var end = either.Token;
         try
         {
             // One after the other as they stand: when time runs out, the likeliest have been looked at.
-            Parallel.ForEach(Partitioner.Create(kinds, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop }, kind => Search(kind, stop));
+            Parallel.ForEach(Partitioner.Create(kinds, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop }, kind => Search(kind, stop, end));
         }
         catch (AggregateException e) when (e.InnerExceptions.All(i => i is OperationCanceledException))
         {
@@ -53,26 +56,38 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
             NotLookedAt = kinds.Sum(k => k.NotLookedAt),
             IsCutShort = kinds.Any(k => k.NotLookedAt > 0),
         };
-        return plan.Cheapest is { } cheapest ? Weighed(plan, cheapest, stop) : plan;
+        return plan.Cheapest is { } cheapest ? Weighed(plan, cheapest, stop, end) : plan;
     }
 
-    private void Search(KindSearch kind, CancellationToken stop)
+    private void Search(KindSearch kind, CancellationToken stop, CancellationToken end)
     {
+        if (TimeIsOver.IsCancellationRequested)
+        {
+            kind.NotLookedAt = kind.Candidates.Count;
+            return;
+        }
+
         AddLimits(kind, stop);
         var hopeful = kind.Candidates.Where((_, i) => kind.Limits[i].IsEnough).OrderBy(c => (long)c.Guess * c.Candidate.DevicesOfReplica).ToArray();
         for (var i = 0; i < hopeful.Length; i++)
         {
             var (candidate, guess) = hopeful[i];
-            if (IsOver())
+            var most = Math.Min(goal.MaxDevices, kind.Best?.Devices ?? int.MaxValue) / candidate.DevicesOfReplica;
+            if (most < 1)
             {
-                kind.NotLookedAt = hopeful.Length - i;
-                return;
+                continue;
             }
 
-            var most = Math.Min(goal.MaxDevices, kind.Best?.Devices ?? int.MaxValue) / candidate.DevicesOfReplica;
-            if (most >= 1)
+            try
             {
-                kind.Take(new ReplicaSearch(replicas => Try(candidate, replicas, requests, stop), kind.Trials).Fewest(guess, most));
+                kind.Take(new ReplicaSearch(replicas => Try(candidate, replicas, requests, end), kind.Trials).Fewest(guess, most));
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+                // More replicas than are needed, perhaps, but enough: that was seen.
+                kind.Take(kind.Trials.Where(t => t.IsEnough).MinBy(t => t.Devices));
+                kind.NotLookedAt = hopeful.Length - i;
+                return;
             }
         }
     }
@@ -102,38 +117,29 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
         return PlanTrial.Of(candidate, replicas, trials.Run(candidate, replicas, arrivals, 1, stop), goal);
     }
 
-    private ServingPlan Weighed(ServingPlan plan, PlanTrial cheapest, CancellationToken stop)
+    private ServingPlan Weighed(ServingPlan plan, PlanTrial cheapest, CancellationToken stop, CancellationToken end)
     {
-        if (IsOver())
+        try
         {
-            return plan with { IsCutShort = true };
-        }
-
-        if (plan.NextCheaper is null && OneFewer(cheapest, plan.Limits) is var (other, replicas))
-        {
-            plan = plan with { Trials = [.. plan.Trials, Try(other, replicas, requests, stop)] };
-        }
-
-        Progress($"{cheapest.Candidate.Hardware}: other arrivals and step times");
-        plan = plan with { Uncertainty = PlanUncertainty.Of(cheapest, requests, goal, trials, stopAtFailure: false, stop) };
-        if (IsOver())
-        {
-            return plan with { IsCutShort = true };
-        }
-
-        plan = plan with { RateMultiple = RateAtWhichItFails(cheapest, stop) };
-        PlanUncertainty? robust = plan.Uncertainty.IsRobust ? plan.Uncertainty : null;
-        foreach (var trial in plan.Plans.Take(MostKindsTriedForRobustness))
-        {
-            if (IsOver())
+            if (plan.NextCheaper is null && OneFewer(cheapest, plan.Limits) is var (other, replicas))
             {
-                return plan with { Robust = robust, IsCutShort = true };
+                plan = plan with { Trials = [.. plan.Trials, Try(other, replicas, requests, end)] };
             }
 
-            robust = Robust(trial, robust, stop) ?? robust;
-        }
+            Progress($"{cheapest.Candidate.Hardware}: other arrivals and step times");
+            plan = plan with { Uncertainty = PlanUncertainty.Of(cheapest, requests, goal, trials, stopAtFailure: false, end) };
+            plan = plan with { RateMultiple = RateAtWhichItFails(cheapest, end), Robust = plan.Uncertainty.IsRobust ? plan.Uncertainty : null };
+            foreach (var trial in plan.Plans.Take(MostKindsTriedForRobustness))
+            {
+                plan = plan with { Robust = Robust(trial, plan.Robust, end) ?? plan.Robust };
+            }
 
-        return plan with { Robust = robust };
+            return plan;
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return plan with { IsCutShort = true };
+        }
     }
 
     // As many accelerators of the same kind as are fewer, in servers that take the fewest of them.
@@ -169,8 +175,13 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
         return found is null ? null : tried[found.Replicas];
     }
 
-    private (double Holds, double Fails) RateAtWhichItFails(PlanTrial trial, CancellationToken stop)
+    private (double Holds, double Fails)? RateAtWhichItFails(PlanTrial trial, CancellationToken stop)
     {
+        if (requests[^1].Arrival == requests[0].Arrival)
+        {
+            return null;
+        }
+
         bool HoldsAt(double multiple)
         {
             Progress(string.Create(CultureInfo.InvariantCulture, $"{trial.Candidate.Hardware}: {multiple:0.##} x the rate"));

@@ -15,7 +15,7 @@ public sealed record ServingPlan
     /// <summary>Every simulated trial.</summary>
     public required IReadOnlyList<PlanTrial> Trials { get; init; }
 
-    /// <summary>For every candidate what it would reach with unlimited replicas.</summary>
+    /// <summary>What candidates would reach with unlimited replicas: all of them, unless time ran out.</summary>
     public required IReadOnlyList<PlanTrial> Limits { get; init; }
 
     /// <summary>How the cheapest plan fares when the world is a little otherwise; null without a plan or when time ran out.</summary>
@@ -24,8 +24,8 @@ public sealed record ServingPlan
     /// <summary>The cheapest plan that holds in every scenario, among the three cheapest kinds of accelerator; null when none does or time ran out.</summary>
     public PlanUncertainty? Robust { get; init; }
 
-    /// <summary>The highest multiple of the arrival rate at which the cheapest plan was seen to hold, and the lowest at which it was seen to fail; null without a plan
-    /// or when time ran out. The second is NaN when it held at the highest that was tried.</summary>
+    /// <summary>The highest multiple of the arrival rate at which the cheapest plan was seen to hold, and the lowest at which it was seen to fail; null without a plan,
+    /// when all requests come at once, for they have no rate, or when time ran out. The second is NaN when it held at the highest that was tried.</summary>
     public (double Holds, double Fails)? RateMultiple { get; init; }
 
     /// <summary>Candidates that were not looked at because time ran out.</summary>
@@ -48,11 +48,11 @@ public sealed record ServingPlan
     public PlanTrial? NextCheaper => Cheapest is not { } best ? null
         : Trials.Where(t => CostOf(t) < CostOf(best)).OrderByDescending(CostOf).ThenByDescending(t => t.Met).FirstOrDefault();
 
-    /// <summary>When nothing reaches the goal: the trial or limit that comes nearest. Null when there is a plan or no candidate at all.</summary>
-    public PlanTrial? Nearest => Cheapest is not null ? null : Limits.All(l => !l.IsEnough) ? Best(Limits) : Best(Trials) ?? Best(Limits);
+    /// <summary>When nothing reaches the goal: the trial or limit that comes nearest. Null when there is a plan, no candidate at all, or nothing was tried before time ran out.</summary>
+    public PlanTrial? Nearest => Cheapest is not null ? null : IsImpossible ? Best(Limits) : Best(Trials);
 
     /// <summary>When nothing reaches the goal: no number of replicas would.</summary>
-    public bool IsImpossible => Limits.Count > 0 && Limits.All(l => !l.IsEnough);
+    public bool IsImpossible => NotLookedAt == 0 && Limits.Count > 0 && Limits.All(l => !l.IsEnough);
 
     /// <summary>What a trial costs, in the goal's unit.</summary>
     public double CostOf(PlanTrial trial)

@@ -44,17 +44,19 @@ public sealed class ServingSimulator
     /// <summary>Simulates the requests to their end, or to <see cref="ServingOptions.Until"/>.</summary>
     /// <param name="options">What is simulated.</param>
     /// <param name="requests">Ids 0, 1, 2 ... by ascending arrival; read as the simulated time reaches them.</param>
+    /// <param name="stop">Ends the run without a result; looked at in every instant that something happens in, so also when no more requests come.</param>
     /// <exception cref="ArgumentException">The options contradict each other, or the requests are not in order.</exception>
-    public static ServingRun Run(ServingOptions options, IEnumerable<ServingRequest> requests)
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static ServingRun Run(ServingOptions options, IEnumerable<ServingRequest> requests, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(requests);
         options.Check();
         using var arrivals = requests.GetEnumerator();
-        return new ServingSimulator(options, arrivals).Run();
+        return new ServingSimulator(options, arrivals).Run(stop);
     }
 
-    private ServingRun Run()
+    private ServingRun Run(CancellationToken stop)
     {
         NextArrival();
         if (_options.Autoscaler is { } autoscaler)
@@ -64,6 +66,7 @@ public sealed class ServingSimulator
 
         while (_events.TryPeek(out var next) && next.Time <= _options.Until)
         {
+            stop.ThrowIfCancellationRequested();
             AdvanceTo(next.Time);
             while (_events.TryPeek(out next) && next.Time == _now)
             {
