@@ -83,6 +83,7 @@ public sealed class AcceleratorCatalogueTests
     [InlineData("\"int8\"", "\"int9\"", "the precision 'int9' is not known; known: fp64")]
     [InlineData("\"title\"", "\"tittle\"", "the key 'tittle' is not known; known: name, title")]
     [InlineData("\"title\": \"Mine\"", "\"title\": \"\"", "\"title\" must be a text")]
+    [InlineData("\"name\": \"mine\"", "\"name\": \"\\u001b[31mmine\"", "\"name\" is '\\u{001B}[31mmine'; line ends and control characters are not allowed")]
     [InlineData("1.5", "-1", "\"pricePerHour\" is -1")]
     [InlineData("1.5 }", "0 }", "\"pricePerHour\" is 0")]
     [InlineData("\"measured\": true", "\"measured\": 1", "\"measured\" must be true or false")]

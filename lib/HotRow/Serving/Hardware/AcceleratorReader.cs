@@ -137,6 +137,11 @@ internal static class AcceleratorReader
     {
         var value = Required(element, key, where);
         var text = value.ValueKind == JsonValueKind.String ? Text(value, key, where) : "";
+        if (PrintableText.Line(text) != text)
+        {
+            throw new InputException($"{where}: \"{key}\" is {PrintableText.Quote(text)}; line ends and control characters are not allowed in it, for it is shown on terminals");
+        }
+
         return text.Trim().Length > 0 && text.Length <= MostLetters
             ? text
             : throw new InputException($"{where}: \"{key}\" must be a text of 1 to {MostLetters} letters");
