@@ -126,7 +126,7 @@ public sealed class PlannerTests
         var runs = 0;
         var world = new PlanWorld(c =>
         {
-            if (++runs == 3)
+            if (++runs == 4)
             {
                 over.Cancel();
             }
@@ -134,11 +134,11 @@ public sealed class PlannerTests
             return s_capacity(c);
         });
 
-        // The guess is one replica, 2 and then 4 are tried next; a fourth trial would be of 3, and time ends before it.
-        var plan = new Planner(new(s_objectives, 0.9), PlanWorld.Requests(30), world) { TimeIsOver = over.Token }.Find([PlanWorld.Candidate("big")], TestContext.Current.CancellationToken);
+        // 40 x 0.9 / 9 = 4 replicas are needed. The guess is 1, then 2, 3 and 5 are tried; the next would be 4, and time ends before it.
+        var plan = new Planner(new(s_objectives, 0.9), PlanWorld.Requests(40), world) { TimeIsOver = over.Token }.Find([PlanWorld.Candidate("big")], TestContext.Current.CancellationToken);
 
-        Assert.Equal([1, 2, 4], plan.Trials.Select(t => t.Replicas));
-        Assert.Equal((4, 1, true), (plan.Cheapest!.Replicas, plan.NotLookedAt, plan.IsCutShort));
+        Assert.Equal([1, 2, 3, 5], plan.Trials.Select(t => t.Replicas));
+        Assert.Equal((5, 1, true), (plan.Cheapest!.Replicas, plan.NotLookedAt, plan.IsCutShort));
         Assert.Null(plan.Uncertainty);
     }
 
