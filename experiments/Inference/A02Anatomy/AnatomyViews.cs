@@ -19,10 +19,10 @@ internal sealed partial class Anatomy
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
-        new(ChartKind.Waterfall, "A request alone: nearly all of it is the model", "stage", SpanMs, "", [], XLabel: "stage",
+        new(ChartKind.Waterfall, "Where the time of a request goes, alone", "stage", SpanMs, "", [], XLabel: "stage",
             Caption: "Measured on our own server over HTTP, one request at a time. Back: from the server's last write until the client saw the token.",
             Where: new Dictionary<string, string> { ["part"] = "spans", ["load"] = Alone }, XOrder: s_order),
-        new(ChartKind.Bar, "Under load the queue grows, and the model's stages with it", "stage", SpanMs, "load", [], LogY: true, XLabel: "stage",
+        new(ChartKind.Bar, "The same stages, alone and under load", "stage", SpanMs, "load", [], LogY: true, XLabel: "stage",
             Caption: "The same stages alone and under open-loop load (Poisson arrivals), continuous batching of at most 16 sequences.",
             Where: new Dictionary<string, string> { ["part"] = "spans" }, XOrder: s_order),
         new(ChartKind.Line, "A real server in overload: time to first token is waiting", "from", LogSpan, "stage", [], LogY: true, XLabel: "requests, in order of arrival: 30 from",

@@ -57,8 +57,12 @@ internal sealed partial class BreakEvenCalls
     private static Verdict JudgeHost(ResultSet results)
     {
         var (above, below) = (results.Value(HostCalls, ("variant", "price above cost")), results.Value(HostCalls, ("variant", "price below cost")));
+        var figure = $"calls until it earns: {Calls(above)} with the price above the cost, {Calls(below)} below it";
         return double.IsNaN(above + below) ? Verdict.NotRun
-            : Verdict.Depends("what is asked: with T = 0 the rule holds from the first call on, and the condition that is left is p > c", $"calls until it earns: {above:0} with the price above the cost, {(double.IsInfinity(below) ? "never" : $"{below:0}")} below it");
+            : double.IsInfinity(above) ? Verdict.Reproduced(figure, "it earns at neither price")
+            : double.IsInfinity(below) ? Verdict.Depends("what is asked: with T = 0 the rule holds from the first call on, and the condition that is left is p > c", figure)
+            : Verdict.Contradicted(figure, "it earns at either price");
+        static string Calls(double calls) => double.IsInfinity(calls) ? "never" : $"{calls:0}";
     }
 
     private static Verdict JudgeLonger(ResultSet results)

@@ -48,6 +48,7 @@ internal sealed partial class HostOrBuy
     {
         var (full, quarter) = (results.Value(PerMillion, ("utilization", 1)), results.Value(PerMillion, ("utilization", 0.25)));
         return double.IsNaN(full + quarter) ? Verdict.NotRun
-            : Verdict.Reproduced($"one machine, one model: ${full:0.00} to ${quarter:0.00} a million, by utilization alone");
+            : quarter > 1.05 * full ? Verdict.Reproduced($"one machine, one model: ${full:0.00} to ${quarter:0.00} a million, by utilization alone")
+            : Verdict.Contradicted($"${full:0.00} and ${quarter:0.00} a million", "there is nothing to know: utilization does not matter");
     }
 }

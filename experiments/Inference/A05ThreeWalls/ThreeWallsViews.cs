@@ -33,7 +33,7 @@ internal sealed partial class ThreeWalls
             [ReferenceLine.Horizontal("unchanged", 1), ReferenceLine.Horizontal("twice", 2)], XLabel: "work",
             Caption: "Limited by arithmetic: near 1 on a large working set, near 2 with a second core. Limited by bandwidth or latency: below 1 on a large working set. Working sets of 256 kB and beyond all caches; each thread has its own.",
             Where: new Dictionary<string, string> { ["part"] = "detectors" }),
-        new(ChartKind.Line, "What does not fit becomes slow: a step with keys and values in a file", "spilled", Metrics.TimeMs, "variant", [], LogY: true, XLabel: "share of keys and values in the file",
+        new(ChartKind.Line, "A step with some of its keys and values in a file", "spilled", Metrics.TimeMs, "variant", [], LogY: true, XLabel: "share of keys and values in the file",
             Caption: "Measured: a step that reads all keys and values, some from memory, the rest from a file past the page cache with 32 reads in flight. Modelled: each share over its own tier's bandwidth, from the ends of the same rounds.",
             Where: new Dictionary<string, string> { ["part"] = "spill" }),
         new(ChartKind.Bar, "Capacity refuses: tokens of each sequence before a block is missing", "sequences", TokensAtRefusal, "variant", [], LogY: true, XLabel: "sequences",

@@ -38,7 +38,7 @@ internal sealed partial class InferenceRoofline
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
-        new(ChartKind.Line, "Products climb the measured roof as the batch grows", "intensity", Metrics.GflopPerSecond, "kernel", [], LogX: true, LogY: true, XLabel: "arithmetic intensity (FLOP/B)",
+        new(ChartKind.Line, "Products under the measured roof, by their batch", "intensity", Metrics.GflopPerSecond, "kernel", [], LogX: true, LogY: true, XLabel: "arithmetic intensity (FLOP/B)",
             Caption: "One core of this machine. The roof is the lesser of two rates measured in the same rounds: multiply-adds in registers, and a read of main memory times the intensity. Products at batch 1 to 64; operations and bytes are counted once.",
             Where: new Dictionary<string, string> { ["part"] = "measured" }),
         new(ChartKind.HeatMap, "A decode step above its ridge: large batches, and short contexts only", "batch", OverRidge, "context", [], LogY: true, XLabel: "sequences in the step",
@@ -51,7 +51,7 @@ internal sealed partial class InferenceRoofline
             [.. Compared.Select(Accelerators.Find).Select(a => ReferenceLine.Horizontal($"ridge of {a.Title}", Math.Round(a.Ridge, 1)))], LogY: true, XLabel: "block",
             Caption: "Counted: 3x3 convolutions of an image model's four levels at 64 x 64 latents, two images at once, 16 bits; and a language model of 8 billion weights at 1,024 tokens.",
             Where: new Dictionary<string, string> { ["part"] = "images" }),
-        new(ChartKind.Line, "The more tokens share the weights, the less time each takes", "batch", MsPerToken, "kernel", [], LogX: true, LogY: true, XLabel: "tokens in the product",
+        new(ChartKind.Line, "Time of a token, by how many share the weights", "batch", MsPerToken, "kernel", [], LogX: true, LogY: true, XLabel: "tokens in the product",
             Caption: "One core; the weights of the batched products lie in main memory and are read once for all tokens. The prompt's product has smaller weights, so that only its slope compares.",
             Where: new Dictionary<string, string> { ["part"] = "measured", ["kernel"] = RooflineDots.Product }),
     ];
@@ -74,6 +74,7 @@ internal sealed partial class InferenceRoofline
         new("003-decode-bandwidth", "003, Prefill and decode", "Decoding is limited by memory bandwidth.", JudgeDecode),
         new("003-prefill-compute", "003, Prefill and decode", "Prefill is limited by arithmetic.", JudgePrefill),
         new("003-images-compute", "003, Bottlenecks in different model types", "Image models are typically limited by arithmetic.", JudgeImages),
+        new("003-long-context-bandwidth", "003, Production implications", "Long contexts make memory bandwidth the bottleneck.", JudgeContext),
         new("003-flops-name", "003, Compute-bound", "FLOPs are floating-point operations per second.", JudgeName),
     ];
 
@@ -129,6 +130,29 @@ internal sealed partial class InferenceRoofline
             : Verdict.Depends("the tokens that share a step: hundreds are, a chunk of 16 is not", figure);
     }
 
+    private static Verdict JudgeContext(ResultSet results)
+    {
+        var steps = results.Where(OverRidge, ("part", "diagram")).ToArray();
+        if (steps.Length == 0)
+        {
+            return Verdict.NotRun;
+        }
+
+        var (batch, least, most) = (steps.Max(s => s["batch"].Number), steps.Min(s => s["context"].Number), steps.Max(s => s["context"].Number));
+        Observation[] Of(double context) => [.. steps.Where(s => s["batch"].Number == batch && s["context"].Number == context)];
+        var (brief, deep) = (Of(least), Of(most));
+        if (brief.Length == 0 || deep.Length == 0)
+        {
+            return Verdict.NotRun;
+        }
+
+        var figure = $"a decode step of {batch:0} sequences, operations a byte over the ridge: {Span(brief)} with {least:N0} tokens of context each, {Span(deep)} with {most:N0} (computed)";
+        return brief.All(s => s.Value > 1) && deep.All(s => s.Value < 1) ? Verdict.Reproduced(figure)
+            : deep.All(s => s.Value > 1) ? Verdict.Contradicted(figure, "arithmetic limits at every context")
+            : Verdict.Depends("the accelerator and the batch: a small batch is limited by bandwidth at any context", figure);
+        static string Span(Observation[] found) => $"{found.Min(s => s.Value):0.00} to {found.Max(s => s.Value):0.00}";
+    }
+
     private static Verdict JudgeImages(ResultSet results)
     {
         var blocks = results.Where(Intensity, ("part", "images"), ("variant", "3x3 convolution")).ToArray();
@@ -148,7 +172,5 @@ internal sealed partial class InferenceRoofline
     private static Verdict JudgeName(ResultSet results) =>
         results.Single(Metrics.GflopPerSecond, s_measured, ("variant", RooflineDots.Prefill)) is not { } rate
             ? Verdict.NotRun
-            : Verdict.Contradicted(
-                $"the product of a prompt ran at {rate.Value:0.0} GFLOP/s: the operations are a number, their rate is another",
-                "operations (FLOPs) and operations a second (FLOP/s) differ by a time; imprecise, for the text means the rate");
+            : Verdict.Depends("what the s stands for: operations (FLOPs) and operations a second (FLOP/s) differ by a time, and the text means the rate", $"the product of a prompt ran at {rate.Value:0.0} GFLOP/s: the operations are a number, their rate is another");
 }

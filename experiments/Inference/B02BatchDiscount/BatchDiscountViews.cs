@@ -49,6 +49,8 @@ internal sealed partial class BatchDiscount
     public IReadOnlyList<Claim> Claims { get; } =
     [
         new("003-batch-50", "003, Batch Inference APIs", "Batch interfaces of two providers cost about half of what their online interfaces cost.", JudgeHalf),
+        new("003-batch-hours", "003, Batch Inference APIs", "Online interfaces answer within seconds, batch interfaces after minutes to hours.", _ =>
+            Verdict.NotTestableHere("reported by the providers, whose batch interfaces promise 24 hours; nothing here waits in their queues")),
         new("003-batch-50-plus", "003, Interview & Production Takeaways", "Batch interfaces save half of the cost or more.", JudgeMore),
         new("003-offpeak-utilisation", "003, Why Providers Separate Online and Batch APIs", "Urgent traffic apart from work that can wait: promises are kept and the hardware is used better.", JudgeDay),
     ];

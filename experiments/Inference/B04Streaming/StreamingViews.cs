@@ -21,10 +21,10 @@ internal sealed partial class Streaming
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
-        new(ChartKind.Bar, "The first token is made at the same time; when it is seen differs", "delivery", VisibleMs, "", [], LogY: true, XLabel: "delivery",
+        new(ChartKind.Bar, "When the first token is seen, by delivery", "delivery", VisibleMs, "", [], LogY: true, XLabel: "delivery",
             Caption: "Measured on our own server: 1,000 words of prompt, 40 tokens of answer, one request at a time. A window of k holds the last k tokens back for a moderator.",
             Where: new Dictionary<string, string> { ["part"] = "measured" }),
-        new(ChartKind.Bar, "The server's own time to first token does not know of streaming", "delivery", ServerMs, "", [], XLabel: "delivery",
+        new(ChartKind.Bar, "The server's own time to first token, by delivery", "delivery", ServerMs, "", [], XLabel: "delivery",
             Caption: "The same requests: when the server made the first token, on its own clock.", Where: new Dictionary<string, string> { ["part"] = "measured" }),
         new(ChartKind.Line, "A window of k tokens delays what is seen by k steps", "window", VisibleMs, "part", [], XLabel: "tokens held back (k)",
             Caption: "Computed: first token + k steps of the busy loop. Measured: medians with the network in them.",

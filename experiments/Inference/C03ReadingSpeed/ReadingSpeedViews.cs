@@ -51,7 +51,8 @@ internal sealed partial class ReadingSpeed
     {
         var (words, average) = (results.Value(Words, ("variant", FastReader)), results.Value(MsPerToken, ("variant", AverageReader)));
         return double.IsNaN(words + average) ? Verdict.NotRun
-            : Verdict.Depends("the reader and the words' length in tokens", $"120 ms are {words:0} words a minute at {TokensPerWord:0.0} tokens a word; the average adult's {WordsPerMinute:0} are {average:0} ms");
+            : words > WordsPerMinute ? Verdict.Depends("the reader and the words' length in tokens", $"120 ms are {words:0} words a minute at {TokensPerWord:0.0} tokens a word; the average adult's {WordsPerMinute:0} are {average:0} ms")
+            : Verdict.Contradicted($"120 ms are {words:0} words a minute at {TokensPerWord:0.0} tokens a word", "the average adult reads no slower than that");
     }
 
     private static Verdict JudgeTarget(ResultSet results)

@@ -39,6 +39,7 @@ internal sealed partial class TenNumbers
     [
         new("003-mean-390", "003, Latency Is a Distribution", "The ten latencies average about 390 ms, which misleads: one outlier makes it.", JudgeMean),
         new("003-median", "003, Percentile-Based Latency Metrics", "The median, about 100 ms here, is the typical user's experience.", JudgeMedian),
+        new("003-p50-half", "003, Percentile-Based Latency Metrics", "A median of 100 ms says that half of the users see a faster answer.", JudgeHalf),
         new("003-p90-definition", "003, Percentile-Based Latency Metrics", "p90 is the latency that most users stay below.", JudgeDefinition),
     ];
 
@@ -69,6 +70,21 @@ internal sealed partial class TenNumbers
 
         var figure = FormattableString.Invariant($"median {medians.Min():0.0} ms under one definition, {medians.Max():0.0} ms under another; {Ttfts.Count(t => Math.Abs(t - medians.Min()) <= 10)} of {Ttfts.Length} values lie within 10 ms of it");
         return medians.All(m => Math.Abs(m - 100) < 5) ? Verdict.Reproduced(figure) : Verdict.Contradicted(figure);
+    }
+
+    private static Verdict JudgeHalf(ResultSet results)
+    {
+        var median = Of(results, "p50", "linear");
+        if (double.IsNaN(median))
+        {
+            return Verdict.NotRun;
+        }
+
+        var (faster, within) = (Ttfts.Count(t => t < median), Ttfts.Count(t => t <= median));
+        var figure = FormattableString.Invariant($"of the document's ten, {faster} lie below the median of {median:0.0} ms and {within} at or below it");
+        return 2 * faster >= Ttfts.Length ? Verdict.Reproduced(figure)
+            : 2 * within >= Ttfts.Length ? Verdict.Depends("ties: half are as fast or faster, fewer are faster", figure)
+            : Verdict.Contradicted(figure, "fewer than half are as fast");
     }
 
     private static Verdict JudgeDefinition(ResultSet results)

@@ -17,7 +17,7 @@ internal sealed partial class OutlierCauses
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
-        new(ChartKind.HeatMap, "Each cause stretches another stage: that is its signature", "stage", GrowthMs, "cause", [], XLabel: "stage of the request",
+        new(ChartKind.HeatMap, "Which stages each cause stretches", "stage", GrowthMs, "cause", [], XLabel: "stage of the request",
             Caption: "Measured on our own server over HTTP: median growth in ms of each stage beside a plain request.",
             Where: new Dictionary<string, string> { ["part"] = "cause" }, XOrder: [.. Enum.GetNames<ServerStage>()]),
         new(ChartKind.Bar, "Which alert finds which regression", "state", RegressionAlerts.Alarms, "variant", [ReferenceLine.Horizontal("1 %: the threshold's own false alarms", 0.01)], XLabel: "what happened",

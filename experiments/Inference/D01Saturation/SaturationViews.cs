@@ -111,8 +111,9 @@ internal sealed partial class Saturation
     private static Verdict JudgePerMinute(ResultSet results)
     {
         var (one, most) = (results.Value(PerMinute, ("cap", 1)), results.Value(PerMinute, ("cap", 64)));
-        return double.IsNaN(one + most)
-            ? Verdict.NotRun
-            : Verdict.Depends("the requests' lengths: a count of requests says little without them", $"{one:0.0} a minute one at a time, {most:0} with 64 at once, of {Input} + {Output} tokens each");
+        var figure = $"{one:0.0} a minute one at a time, {most:0} with 64 at once, of {Input} + {Output} tokens each";
+        return double.IsNaN(one + most) ? Verdict.NotRun
+            : most > one ? Verdict.Depends("the requests' lengths: a count of requests says little without them", figure)
+            : Verdict.Contradicted(figure, "the count does not change with the users");
     }
 }

@@ -70,7 +70,10 @@ internal sealed partial class CostModel
         double Swing(string factor, string end) => results.Value(PerThousand, ("factor", factor), ("variant", end));
         var rate = Swing("rate 200 to 50 tokens/s", DearEnd) / Swing("rate 200 to 50 tokens/s", CheapEnd);
         var use = Swing("utilization 100 % to 25 %", DearEnd) / Swing("utilization 100 % to 25 %", CheapEnd);
+        var figure = $"a quarter of the rate: {rate:0.00} x the cost; a quarter of the use: {use:0.00} x";
         return double.IsNaN(rate + use) ? Verdict.NotRun
-            : Verdict.Depends("what is held fast: the utilization weighs as much, and the prompts do not see the rate of answers", $"a quarter of the rate: {rate:0.00} x the cost; a quarter of the use: {use:0.00} x");
+            : rate <= 1.05 ? Verdict.Contradicted(figure, "the rate hardly matters")
+            : use <= 1.05 ? Verdict.Reproduced(figure)
+            : Verdict.Depends("what is held fast: the utilization counts besides, and the prompts do not see the rate of answers", figure);
     }
 }

@@ -18,6 +18,9 @@ internal sealed partial class IsaLadder
     private const int DocumentCores = 64;
     private const int LargestCores = 192;
 
+    // The system shows threads: two sockets, two threads to a core.
+    private const int MostThreads = 2 * 2 * DocumentCores;
+
     // The curriculum's figure for the widest registers over the naive product.
     private const double Expected = 10;
 
@@ -38,6 +41,10 @@ internal sealed partial class IsaLadder
     [
         new("003-tensor-primitives", "003, compute primitives", "Larger primitives are what matrix work runs best on: scalars, then vectors, then tiles (tensors).", JudgePrimitives),
         new("003-software-matches-hardware", "003, compute primitives", "Software has to match the primitive and the memory layout that its hardware prefers.", JudgeMatch),
+        new("003-gpu-thousands-cores", "003, GPUs and CPUs", "A GPU has thousands of cores.", _ =>
+            Verdict.NotTestableHere("reported by NVIDIA's white papers, which count lanes for one 32-bit number as cores; no GPU takes part here", "108 x 64 = 6,912 on an A100, 132 x 128 = 16,896 on an H100 SXM")),
+        new("003-alexnet-gpus", "003, why hardware matters", "AlexNet's success in 2012 came with GPUs, in place of thousands of processors.", _ =>
+            Verdict.NotTestableHere("reported by Krizhevsky et al., 2012: two GPUs; history cannot be measured")),
         new("003-cpu-64-cores", "003, GPUs and CPUs", "A processor has at most some 64 cores.", JudgeCores),
     ];
 
@@ -79,8 +86,8 @@ internal sealed partial class IsaLadder
     {
         var here = results.Value(Threads, ("variant", "this machine"));
         return double.IsNaN(here) ? Verdict.NotRun
-            : here > DocumentCores ? Verdict.Contradicted($"{here:0} threads here")
-            : Verdict.NotTestableHere($"this machine shows {here:0} threads; AMD's data sheet of the EPYC 9965 reports {LargestCores} cores, so the limit is dated", $"{LargestCores} cores reported");
+            : here > MostThreads ? Verdict.Contradicted($"{here:0} threads here", $"more than two processors of {DocumentCores} cores with two threads each have")
+            : Verdict.NotTestableHere($"this machine shows {here:0} threads, which do not tell its cores; AMD's data sheet of the EPYC 9965 reports {LargestCores} cores, so the limit is dated", $"{LargestCores} cores reported");
     }
 
     private static string Ratio(Observation ratio) => $"{ratio.Value:0.0} x [{ratio.Low:0.0}, {ratio.High:0.0}]";

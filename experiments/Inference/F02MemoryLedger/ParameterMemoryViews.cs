@@ -58,7 +58,8 @@ internal sealed partial class ParameterMemory
     {
         var held = results.Where(DevicesThatHold, ("model", "llama-2-70b")).ToDictionary(o => o.Variant, o => o.Value, StringComparer.Ordinal);
         return held.TryGetValue(Infer16, out var in16) && held.TryGetValue(Infer4, out var in4)
-            ? Verdict.Depends("quality, which needs a trained model and comes with the transformer", $"memory allows it: a 70B model fits {in16:0} accelerators of the catalogue in 16 bits and {in4:0} in 4 bits")
+            ? in4 > in16 ? Verdict.Depends("quality, which needs a trained model and comes with the transformer", $"memory gains by it: a 70B model fits {in16:0} accelerators of the catalogue in 16 bits and {in4:0} in 4 bits")
+                : Verdict.Contradicted($"a 70B model fits {in16:0} accelerators of the catalogue in 16 bits and {in4:0} in 4 bits", "fewer bits make it fit no more of them")
             : Verdict.NotRun;
     }
 }

@@ -23,6 +23,7 @@ internal sealed partial class PrecisionLadder : IExperiment
     private const int ManyInputs = 16;
 
     private static readonly string[] s_precisions = ["tf32", "bf16", "fp16", "fp8"];
+    private static readonly Dictionary<string, double> s_stated = new(StringComparer.Ordinal) { ["tf32"] = 989, ["bf16"] = 1_979, ["fp16"] = 1_979, ["fp8"] = 3_958 };
 
     public string Id => "f05-precision";
 
@@ -42,6 +43,7 @@ internal sealed partial class PrecisionLadder : IExperiment
     private static void Sheet(Point point)
     {
         var card = Accelerators.Find("h100-sxm");
+        point.Value(FormatBits, 1 + 8 + 10, "tf32", ValueKind.Computed);
         foreach (var precision in s_precisions)
         {
             foreach (var isSparse in new[] { true, false })

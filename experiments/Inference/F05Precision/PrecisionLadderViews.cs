@@ -3,6 +3,7 @@ namespace HotRow.Lab;
 /// <summary>What is made of F5's points: metrics, charts, check rows, verdicts.</summary>
 internal sealed partial class PrecisionLadder
 {
+    internal static readonly Metric FormatBits = new("format-bits", "Bits of a number", "", null, "sign + exponent + fraction");
     internal static readonly Metric Gops = new("gops", "Products and sums", "G/s", true, "2 x weights x sequences / median wall time / 1e9");
     internal static readonly Metric Tflops = new("tflops", "Peak arithmetic", "TFLOP/s", true, "data sheet");
 
@@ -13,8 +14,8 @@ internal sealed partial class PrecisionLadder
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
-        new(ChartKind.Bar, "Fewer bytes help the one, faster products the other", "variant", Metrics.Speedup, "product", [ReferenceLine.Horizontal("fp32", 1)], XLabel: "format", XOrder: [.. Formats.Select(f => f.Name)],
-            Caption: "One core, time of fp32 over time of the format, the same number of weights. With one sequence the bytes of the weights decide; with sixteen and the weights in a cache the products do.",
+        new(ChartKind.Bar, "Speed of each format over fp32, with one sequence and with sixteen", "variant", Metrics.Speedup, "product", [ReferenceLine.Horizontal("fp32", 1)], XLabel: "format", XOrder: [.. Formats.Select(f => f.Name)],
+            Caption: "One core, time of fp32 over time of the format, the same number of weights. One sequence: weights in main memory. Sixteen: weights in a cache.",
             Where: new Dictionary<string, string> { ["part"] = "measured" }),
         new(ChartKind.Bar, "Products a second by format", "variant", Gops, "product", [], LogY: true, XLabel: "format", XOrder: [.. Formats.Select(f => f.Name)],
             Caption: "One core. A format that is only stored in fewer bits is multiplied in fp32.",
@@ -26,15 +27,14 @@ internal sealed partial class PrecisionLadder
 
     public IReadOnlyList<CheckFigure> Figures { get; } =
     [
-        Sparse("tf32", 989),
-        Sparse("bf16", 1_979),
-        Sparse("fp8", 3_958),
+        .. s_precisions.Select(p => Sparse(p, s_stated[p])),
         new("fp8 over tf32", Table, 4, 0.005, "x", r => Steps(r, "with sparsity")),
     ];
 
     public IReadOnlyList<Claim> Claims { get; } =
     [
         new("003-fp8-4x-tf32", "003, H100 example", "FP8 gives four times the arithmetic of TF32.", JudgeSteps),
+        new("003-tf32-19-bits", "003, H100 example", "TF32 has about 19 bits.", JudgeBits),
         new("003-h100-table", "003, H100 example", "An H100 computes 989, 1,979, 1,979 and 3,958 TFLOP/s in TF32, BF16, FP16 and FP8.", JudgeTable),
         new("003-lower-precision-throughput", "003, Precision matters", "Lower precision gives more operations a second.", JudgeLower),
         new("003-flops-without-bandwidth", "003, H100 example", "More arithmetic without more bandwidth often does not speed up decoding.", JudgeProducts),
@@ -60,9 +60,24 @@ internal sealed partial class PrecisionLadder
     private static Verdict JudgeTable(ResultSet results)
     {
         var pairs = s_precisions.Select(p => (Name: p, Sparse: results.Value(Tflops, ("precision", p), ("variant", "with sparsity")), Dense: results.Value(Tflops, ("precision", p), ("variant", "dense")))).ToArray();
-        return Array.Exists(pairs, p => double.IsNaN(p.Sparse + p.Dense))
-            ? Verdict.NotRun
-            : Verdict.Depends("sparsity: half of it without, and a language model's weights are dense", string.Join(", ", pairs.Select(p => $"{p.Name} {p.Sparse:N0} sparse, {p.Dense:N0} dense")));
+        if (Array.Exists(pairs, p => double.IsNaN(p.Sparse + p.Dense)))
+        {
+            return Verdict.NotRun;
+        }
+
+        bool Stated(Func<(string Name, double Sparse, double Dense), double> column) => Array.TrueForAll(pairs, p => Math.Abs(column(p) - s_stated[p.Name]) <= 1);
+        var figure = "data sheet: " + string.Join(", ", pairs.Select(p => $"{p.Name} {p.Sparse:N0} sparse, {p.Dense:N0} dense"));
+        return Stated(p => p.Dense) ? Verdict.NotTestableHere("a data sheet's figures, quoted rightly; no H100 here", figure)
+            : Stated(p => p.Sparse) ? Verdict.Depends("sparsity: half of it without, and a language model's weights are dense", figure)
+            : Verdict.Contradicted(figure, "the data sheet has other figures");
+    }
+
+    private static Verdict JudgeBits(ResultSet results)
+    {
+        var bits = results.Value(FormatBits, ("variant", "tf32"));
+        return double.IsNaN(bits) ? Verdict.NotRun
+            : bits == 19 ? Verdict.Reproduced("1 sign + 8 exponent + 10 fraction = 19 bits", "it is stored in 32")
+            : Verdict.Contradicted($"{bits:0} bits");
     }
 
     private static Verdict JudgeLower(ResultSet results)

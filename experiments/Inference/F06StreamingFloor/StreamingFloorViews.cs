@@ -13,9 +13,9 @@ internal sealed partial class StreamingFloor
 
     public IReadOnlyList<ChartSpec> Charts { get; } =
     [
-        new(ChartKind.Line, "A token takes as long as its weights take to be read", "megabytes", TokenMs, "variant", [], LogX: true, LogY: true, XLabel: "weights (MB)",
-            Caption: "One core, one sequence, layers of products in fp32. Modelled: the weights' bytes over the read ceiling of the same rounds. Small stacks lie in a cache and beat that line."),
-        new(ChartKind.Line, "The knee: weights that a cache holds are read faster", "megabytes", Metrics.GBps, "variant", [], LogX: true, LogY: true, XLabel: "weights (MB)",
+        new(ChartKind.Line, "Time of a token, by the bytes of the weights", "megabytes", TokenMs, "variant", [], LogX: true, LogY: true, XLabel: "weights (MB)",
+            Caption: "One core, one sequence, layers of products in fp32. Modelled: the weights' bytes over the read ceiling of the same rounds. Small stacks may lie in a cache, which that line does not know."),
+        new(ChartKind.Line, "Rate at which a token's weights are read, by their size", "megabytes", Metrics.GBps, "variant", [], LogX: true, LogY: true, XLabel: "weights (MB)",
             Caption: "One core: bytes of all weights over the time of a token."),
     ];
 

@@ -43,8 +43,9 @@ internal sealed partial class EnergyLedger
     [
         new("003-h100-7000", "003, power consumption", "An H100 at full power takes about 7,000 kWh a year.", JudgeYear),
         new("003-70-percent", "003, power consumption", "That is about 70 % of a household.", JudgeHousehold),
+        new("003-thousands-kwh", "003, selecting accelerators, summary", "A modern GPU takes thousands of kWh a year.", JudgeThousands),
         new("003-us-household", "003, power consumption", "A household in the United States takes about 10,000 kWh a year.", r => double.IsNaN(OfH100(r)) ? Verdict.NotRun
-            : Verdict.Depends("the year and the kind of home", $"reported for 2022: {CountedHousehold:N0} kWh")),
+            : Verdict.NotTestableHere("reported by the U.S. Energy Information Administration; nothing here counts households", $"{CountedHousehold:N0} kWh in 2022")),
         new("003-peak-1.1-1.5", "003, maximum power and TDP", "Peak power is 1.1 to 1.5 times the thermal design power.", JudgePeaks),
         new("003-cooling-electricity", "003, power consumption", "Cooling takes electricity too, so power costs more than the chip's.", JudgeCooling),
         new("003-remote-latency", "003, electricity as a constraint", "Remote sites have cheaper electricity and more latency, which low-latency inference may not bear.", JudgeSite),
@@ -62,6 +63,20 @@ internal sealed partial class EnergyLedger
         return double.IsNaN(kwh + watts + pue) ? Verdict.NotRun
             : Math.Abs((kwh / StatedKwh) - 1) <= 0.05 ? Verdict.Reproduced(figure)
             : Verdict.Contradicted(figure, $"7,000 kWh need {watts:0} W, or a building with a PUE of {pue:0.00}");
+    }
+
+    private static Verdict JudgeThousands(ResultSet results)
+    {
+        var boards = results.Where(KwhYear, ("part", "year"), ("pue", 1)).OrderBy(o => o.Value).ToArray();
+        if (boards.Length == 0)
+        {
+            return Verdict.NotRun;
+        }
+
+        var figure = $"at the board's limit all year: {boards[0].Variant} {boards[0].Value:N0} kWh to {boards[^1].Variant} {boards[^1].Value:N0} kWh";
+        return boards[0].Value >= 1_000 ? Verdict.Reproduced(figure)
+            : boards[^1].Value < 1_000 ? Verdict.Contradicted(figure)
+            : Verdict.Depends("the board, and how long it runs at its limit", figure);
     }
 
     private static Verdict JudgeHousehold(ResultSet results)
@@ -87,13 +102,17 @@ internal sealed partial class EnergyLedger
     {
         var (bare, building) = (OfH100(results), OfH100(results, 1.3));
         return double.IsNaN(bare + building) ? Verdict.NotRun
-            : Verdict.Reproduced($"{bare:N0} kWh become {building:N0} with a PUE of 1.3", "any PUE above 1 says so; which one a site has is its own figure");
+            : building > bare ? Verdict.Reproduced($"{bare:N0} kWh become {building:N0} with a PUE of 1.3", "any PUE above 1 says so; which one a site has is its own figure")
+            : Verdict.Contradicted($"{bare:N0} and {building:N0} kWh");
     }
 
     private static Verdict JudgeSite(ResultSet results)
     {
         var (near, far) = (results.Value(RoundTrip, ("km", 1_000)), results.Value(RoundTrip, ("km", 10_000)));
+        var figure = $"{near:0} ms at 1,000 km, {far:0} ms at 10,000 km, of an objective of 200 ms to the first token";
         return double.IsNaN(near + far) ? Verdict.NotRun
-            : Verdict.Depends("the objective: it is paid once a request and not once a token", $"{near:0} ms at 1,000 km, {far:0} ms at 10,000 km, of an objective of 200 ms to the first token");
+            : near > 200 ? Verdict.Reproduced(figure, "prices of electricity are not looked at")
+            : far < 0.05 * 200 ? Verdict.Contradicted(figure, "the way is too short to matter")
+            : Verdict.Depends("the objective and the distance: it is paid once a request and not once a token; prices of electricity are not looked at", figure);
     }
 }

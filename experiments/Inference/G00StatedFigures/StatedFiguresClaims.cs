@@ -18,7 +18,7 @@ internal sealed partial class StatedFigures
         new("003-gqa-llama2", Attention, "Llama 2 and 3 use grouped-query attention.", JudgeGroupedQueries),
         new("003-quadratic", Attention, "Recomputed at every step attention is quadratic in the length; a cache grows linearly.", JudgeGrowth),
         new("003-20x", Attention, "Multi-query, mixed windowed and cross-layer attention together cut the cache of Character.AI by more than 20.", _ =>
-            Verdict.NotTestableHere("reported by the company; conversations and models are not public", "multiplied at 10,000 tokens: 8 x 4.0 x 2 = 64 and more, so 20 is below what the parts promise")),
+            Verdict.NotTestableHere("reported by the company; conversations and models are not public", $"8 query heads to one, a window of 1,000 in five layers of six at 10,000 tokens, two layers sharing: 8 x {6 / (1 + (5 * 0.1)):0.0} x 2 = {8 * 6 / (1 + (5 * 0.1)) * 2:0}, so 20 is below what the parts promise")),
         new("003-180-messages", Attention, "A conversation at Character.AI has some 180 messages.", _ => Verdict.NotTestableHere("reported by the company; conversations are not public", "180 messages")),
         new("003-kv-no-quality", Caches, "The techniques for the KV cache leave the model's quality as it is.", JudgeNoQuality),
         new("003-kv-quant-2-4x", Caches, "Keys and values in 8 or 4 bits take a half to a quarter of the memory.", JudgeNetReduction),
@@ -179,8 +179,11 @@ internal sealed partial class StatedFigures
     private static Verdict JudgeDraft(ResultSet results)
     {
         var (cost, needed) = (results.Value(DraftCost), results.Value(NeededAcceptance));
+        var figure = $"draft / target = {cost:0.0000}; with K = 4 twice the speed needs {100 * needed:0.0} % accepted";
         return double.IsNaN(cost + needed) ? Verdict.NotRun
-            : Verdict.Depends("how often the target accepts the draft", $"draft / target = {cost:0.0000}; with K = 4 twice the speed needs {100 * needed:0.0} % accepted");
+            : needed <= 0 ? Verdict.Reproduced(figure)
+            : needed > 1 ? Verdict.Contradicted(figure, "no draft is right so often")
+            : Verdict.Depends("how often the target accepts the draft", figure);
     }
 
     // "More than" leaves its end out, "1.5 to 2" has both.

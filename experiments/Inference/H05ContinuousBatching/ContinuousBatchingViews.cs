@@ -53,6 +53,7 @@ internal sealed partial class ContinuousBatching
         new("003-a-waits-for-b", "003, Continuous Batching", "In a naive batch an answer of 10 tokens waits for one of 1,000 before it is given back; continuous batching returns it when it ends.", JudgeTwo),
         new("003-never-half-empty", "003, Continuous Batching", "A batch that is refilled whenever an answer ends never runs half empty, so the device stays busy.", JudgeFull),
         new("003-batching-table", "003, Comparison Summary", "Of static, dynamic and continuous batching, the continuous one has the best latency and the best throughput; the static one has the worst latency.", JudgeTable),
+        new("003-dynamic-slightly-lower", "003, Dynamic Batching", "Dynamic batching has a slightly lower throughput than static batching.", JudgeSlightly),
     ];
 
     public Headline Headline(ResultSet results) => HotRow.Headline.From("0.7 requests a second like Azure's: within 1 s and 100 ms a token, continuous batching", At(results, Kept, 0.7, Continuous), "%");
@@ -87,6 +88,20 @@ internal sealed partial class ContinuousBatching
         return found.All(f => f.InStep!.Value >= Limit / 2.0) ? Verdict.Reproduced(figure)
             : found.All(f => f.InStep!.Value < Limit / 2.0) && found[^1].InStep!.Value < 2 * found[0].InStep!.Value ? Verdict.Contradicted(figure)
             : Verdict.Depends("the arrival rate and the memory for keys and values: a batch holds no more than has arrived, and no more than fits", figure);
+    }
+
+    private static Verdict JudgeSlightly(ResultSet results)
+    {
+        var rows = s_loads.Select(load => (Load: load, Static: At(results, OutputRate, load, Static)?.Value ?? double.NaN, Dynamic: At(results, OutputRate, load, Dynamic)?.Value ?? double.NaN)).ToArray();
+        if (Array.Exists(rows, r => double.IsNaN(r.Static + r.Dynamic)))
+        {
+            return Verdict.NotRun;
+        }
+
+        var figure = "output tokens a second, static and dynamic: " + string.Join("; ", rows.Select(r => $"{r.Static:0} and {r.Dynamic:0} at {r.Load:0.##}/s"));
+        return rows.All(r => r.Dynamic < r.Static && r.Dynamic >= 0.8 * r.Static) ? Verdict.Reproduced(figure)
+            : rows.All(r => r.Dynamic >= r.Static) ? Verdict.Contradicted(figure)
+            : Verdict.Depends("the load: below the capacity both give what arrives", figure);
     }
 
     private static Verdict JudgeTable(ResultSet results)

@@ -49,6 +49,7 @@ internal sealed partial class Disaggregation
         new("003-disaggregation-gains", "003, Decoupling Prefill and Decode", "Splitting prompts from answers serves more requests within the objectives.", JudgeGain),
         new("003-ratio-2-4", "003, Prefill : Decode GPU Ratio", "With long prompts two to four prefill devices for each decode device are usual.", r => JudgeRatio(r, true, 2, 4)),
         new("003-ratio-1-1", "003, Prefill : Decode GPU Ratio", "With short prompts one prefill device for one or two decode devices is usual.", r => JudgeRatio(r, false, 0.5, 1)),
+        new("003-ratio-deployments", "003, Prefill : Decode GPU Ratio", "Large deployments, Meta's of Llama among them, use such ratios.", _ => Verdict.NotTestableHere("the document names no source, and none was found")),
     ];
 
     public Headline Headline(ResultSet results)

@@ -87,6 +87,8 @@ internal sealed partial class PrefixCaching
     private static (double Document, double Source) Cut(ResultSet results, Metric metric, string use) =>
         (results.Value(metric, ("use", use), ("variant", Document)), results.Value(metric, ("use", use), ("variant", Announcement)));
 
+    private const string Quoted = "reported by Anthropic (Prompt caching with Claude, 2024), quoted rightly; its models and prompts are not here";
+
     private static Verdict JudgeCut(ResultSet results, Metric metric, string use)
     {
         var (document, source) = Cut(results, metric, use);
@@ -96,7 +98,7 @@ internal sealed partial class PrefixCaching
         }
 
         var figure = $"the announcement: {source:0.#} %; the document: {document:0.#} %";
-        return Math.Abs(document - source) <= Rounding ? Verdict.Reproduced(figure, "as the seller measured it") : Verdict.Contradicted(figure, "the source's table has another figure in this row");
+        return Math.Abs(document - source) <= Rounding ? Verdict.NotTestableHere(Quoted, figure) : Verdict.Contradicted(figure, "the source's table has another figure in this row");
     }
 
     private static Verdict JudgeManyShot(ResultSet results)
@@ -108,7 +110,7 @@ internal sealed partial class PrefixCaching
         }
 
         var figure = $"the announcement: {ttft:0.#} % less time to first token, {(double.IsNaN(cost) ? "no figure for" : $"{cost:0.#} % less")} cost";
-        return double.IsNaN(cost) ? Verdict.Reproduced(figure) : Verdict.Contradicted(figure, "the figure is there; the document has it one row too high");
+        return double.IsNaN(cost) ? Verdict.NotTestableHere(Quoted, figure) : Verdict.Contradicted(figure, "the figure is there; the document has it one row too high");
     }
 
     private static Verdict JudgeMultiTurn(ResultSet results)
@@ -120,7 +122,7 @@ internal sealed partial class PrefixCaching
         }
 
         var figure = $"the announcement: {ttft.Source:0.#} % less time to first token, {cost.Source:0.#} % less cost";
-        return Math.Abs(ttft.Document - ttft.Source) <= Rounding && Math.Abs(cost.Document - cost.Source) <= Rounding ? Verdict.Reproduced(figure, "as the seller measured it") : Verdict.Contradicted(figure);
+        return Math.Abs(ttft.Document - ttft.Source) <= Rounding && Math.Abs(cost.Document - cost.Source) <= Rounding ? Verdict.NotTestableHere(Quoted, figure) : Verdict.Contradicted(figure, "the source's table has another figure in this row");
     }
 
     private static Verdict JudgeMost(ResultSet results)
@@ -128,7 +130,7 @@ internal sealed partial class PrefixCaching
         var most = new[] { Book, ManyShot, MultiTurn }.Max(use => results.Value(TtftCut, ("use", use), ("variant", Announcement)));
         var figure = $"largest cut of the announcement's table: {most:0.#} %; its text says up to {MostLatencyCut:0} %";
         return double.IsNaN(most) ? Verdict.NotRun
-            : most <= 75 + Rounding ? Verdict.Reproduced(figure)
+            : most <= 75 + Rounding ? Verdict.NotTestableHere(Quoted, figure)
             : Verdict.Contradicted(figure, "the document's own table has more than its text allows");
     }
 

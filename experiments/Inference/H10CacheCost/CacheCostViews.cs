@@ -20,7 +20,7 @@ internal sealed partial class CacheCost
     [
         new(ChartKind.Line, "Used once a cached prompt costs more; how soon it saves depends on the prices", "uses", Saving, "variant",
             [ReferenceLine.Horizontal("document: up to 90 %", 0.9), ReferenceLine.Horizontal("document: about 75 %", 0.75), ReferenceLine.Horizontal("nothing saved", 0)], LogX: true, XLabel: "uses of the prefix",
-            Caption: "Computed from relative prices of 2024. The advertised figures are the limits for many uses.", Where: new Dictionary<string, string> { ["part"] = "saving" }),
+            Caption: "Computed from relative prices that Anthropic and Google (Gemini 1.5 Pro) listed in 2024. The advertised figures are the limits for many uses.", Where: new Dictionary<string, string> { ["part"] = "saving" }),
         new(ChartKind.Line, "Storage by the hour asks for a steady stream of uses", "hours", UsesPerHour, "part", [], LogX: true, LogY: true, XLabel: "hours for which the prefix is kept",
             Caption: "Computed: reads at a quarter of the price, keeping a token for an hour costs 3.6 uncached tokens.", Where: new Dictionary<string, string> { ["part"] = "storage" }),
         new(ChartKind.Line, "Below 22 % of hits writing everything into the cache loses money", "hits", Saving, "part", [ReferenceLine.Horizontal("nothing saved", 0)], XLabel: "share of input tokens found",
@@ -55,16 +55,22 @@ internal sealed partial class CacheCost
     private static Verdict JudgeNinety(ResultSet results)
     {
         var (once, twice, ten, thousand) = (At(results, ByReads, 1), At(results, ByReads, 2), At(results, ByReads, 10), At(results, ByReads, 1_000));
+        var figure = $"{Percent(once)} with one use, {Percent(twice)} with two, {Percent(ten)} with ten, {Percent(thousand)} with a thousand";
         return double.IsNaN(once + twice + ten + thousand) ? Verdict.NotRun
-            : Verdict.Depends("the number of uses; 90 % is the limit", $"{Percent(once)} with one use, {Percent(twice)} with two, {Percent(ten)} with ten, {Percent(thousand)} with a thousand");
+            : Math.Abs(thousand - 0.9) > 0.01 ? Verdict.Contradicted(figure, "by the reported prices the limit is another")
+            : ten >= 0.89 ? Verdict.Reproduced(figure)
+            : Verdict.Depends("the number of uses; 90 % is the limit, by the reported prices", figure);
     }
 
     private static Verdict JudgeStorage(ResultSet results)
     {
         var (ten, hundred) = (At(results, ByStorage, 10), At(results, ByStorage, 100));
         var perHour = results.Value(UsesPerHour, ("hours", 1));
+        var figure = $"kept one hour: {Percent(ten)} with ten uses, {Percent(hundred)} with a hundred; nothing below {perHour:0.0} uses an hour";
         return double.IsNaN(ten + hundred + perHour) ? Verdict.NotRun
-            : Verdict.Depends("uses an hour, because storage is paid by the hour", $"kept one hour: {Percent(ten)} with ten uses, {Percent(hundred)} with a hundred; nothing below {perHour:0.0} uses an hour");
+            : ten >= 0.7 ? Verdict.Reproduced(figure)
+            : hundred < 0.5 ? Verdict.Contradicted(figure, "by the reported prices, even a hundred uses an hour save less than half")
+            : Verdict.Depends("uses an hour, because storage is paid by the hour", figure);
     }
 
     private static Verdict JudgeNotFree(ResultSet results)

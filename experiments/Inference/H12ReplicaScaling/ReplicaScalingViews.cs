@@ -108,7 +108,10 @@ internal sealed partial class ReplicaScaling
         var (models, used) = packed.MaxBy(p => p.Models);
         var fewest = results.Value(DevicesUsed, ("variant", Fewest), ("models", models));
         var figure = $"{models:0} models: {results.Value(Choices, ("models", models)):0.0e+0} assignments, first fit takes {used:0} devices of 80 GB, the fewest possible are {fewest:0}";
-        return Verdict.Depends("who looks for the best: the assignments grow even faster than exponentially, first fit takes n log n steps and at most 11/9 of the fewest devices and one", figure);
+        return double.IsNaN(fewest) ? Verdict.NotRun
+            : used > (11 * fewest / 9) + 1 ? Verdict.Contradicted(figure, "first fit, largest first, takes more than it may: at most 11/9 of the fewest and one")
+            : results.Value(Choices, ("models", models)) <= Math.Pow(2, models - 1) ? Verdict.Contradicted(figure, "the assignments do not grow that fast")
+            : Verdict.Depends("who looks for the best: the assignments grow even faster than exponentially, first fit takes n log n steps and at most 11/9 of the fewest devices and one", figure);
     }
 
     private static Verdict JudgeScaling(ResultSet results)

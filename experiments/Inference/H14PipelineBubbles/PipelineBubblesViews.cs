@@ -33,6 +33,7 @@ internal sealed partial class PipelineBubbles
     public IReadOnlyList<Claim> Claims { get; } =
     [
         new("003-pp-adds-latency", "003, Pipeline parallelism", "Stages on several devices make the answer to one request slower, not faster.", JudgeLatency),
+        new("003-low-latency-replicas", "003, Parallelism, mental model", "For low latency avoid pipelines and favour replicas.", JudgeReplicas),
         new("003-pp-bubbles", "003, Pipeline parallelism", "With small batches the stages of a pipeline stand idle.", JudgeBubbles),
         new("003-pp-throughput", "003, Pipeline parallelism", "With large batches a pipeline of stages has a high throughput.", JudgeThroughput),
     ];
@@ -54,10 +55,27 @@ internal sealed partial class PipelineBubbles
             return Verdict.NotRun;
         }
 
-        var figure = string.Join("; ", tokens.Select(t => $"{t.Devices} devices: {t.Stages:0.0} ms in stages, {t.Shared:0.0} ms with shared layers"));
+        var figure = string.Join("; ", tokens.Select(t => $"{t.Devices} {(t.Devices == 1 ? "device" : "devices")}: {t.Stages:0.0} ms in stages, {t.Shared:0.0} ms with shared layers"));
         return tokens.All(t => t.Stages >= tokens[0].Stages) ? Verdict.Reproduced(figure, "modelled: the stages' times add up to the whole model's, and the transfers come on top")
             : tokens.All(t => t.Stages < 0.9 * tokens[0].Stages || t.Devices == 1) ? Verdict.Contradicted(figure)
             : Verdict.Depends("the number of stages", figure);
+    }
+
+    // A replica is the whole model on one device, so a request alone takes there what it takes on one.
+    private static Verdict JudgeReplicas(ResultSet results)
+    {
+        var deepest = s_stages[^1];
+        var replica = results.Value(TokenMs, ("variant", Pipeline), ("devices", 1));
+        var (stages, shared) = (results.Value(TokenMs, ("variant", Pipeline), ("devices", deepest)), results.Value(TokenMs, ("variant", Tensor), ("devices", deepest)));
+        if (double.IsNaN(replica + stages + shared))
+        {
+            return Verdict.NotRun;
+        }
+
+        var figure = $"a token on one device {replica:0.0} ms, in {deepest} stages {stages:0.0} ms, with layers shared by {deepest} devices {shared:0.0} ms (modelled)";
+        return stages < 0.9 * replica ? Verdict.Contradicted(figure, "stages are faster")
+            : shared < 0.9 * replica ? Verdict.Depends("what the latency is: replicas shorten the queue and leave a request's own time, which shared layers cut", figure)
+            : Verdict.Reproduced(figure);
     }
 
     private static Verdict JudgeBubbles(ResultSet results)

@@ -7,10 +7,10 @@ public sealed class PrefixCachingClaimTests
     private static readonly double[] s_rates = [0.25, 0.5, 1, 2, 4, 8];
 
     [Theory]
-    [InlineData("003-book-ttft-79", "ttft-cut", 79.1, VerdictKind.Reproduced)]
+    [InlineData("003-book-ttft-79", "ttft-cut", 79.1, VerdictKind.NotTestableHere)]
     [InlineData("003-book-ttft-79", "ttft-cut", 70, VerdictKind.Contradicted)]
     [InlineData("003-book-cost-86", "cost-cut", 90, VerdictKind.Contradicted)]
-    [InlineData("003-book-cost-86", "cost-cut", 86.2, VerdictKind.Reproduced)]
+    [InlineData("003-book-cost-86", "cost-cut", 86.2, VerdictKind.NotTestableHere)]
     public void Book_ByTheSourcesFigure(string claim, string metric, double source, VerdictKind expected)
     {
         var (cut, document) = metric == "ttft-cut" ? (PrefixCaching.TtftCut, 79) : (PrefixCaching.CostCut, 86);
@@ -23,7 +23,7 @@ public sealed class PrefixCachingClaimTests
 
     [Theory]
     [InlineData(86, VerdictKind.Contradicted)]
-    [InlineData(double.NaN, VerdictKind.Reproduced)]
+    [InlineData(double.NaN, VerdictKind.NotTestableHere)]
     public void ManyShot_ByWhetherTheSourceHasAFigure(double cost, VerdictKind expected)
     {
         var at = new Parameters { { "use", PrefixCaching.ManyShot } };
@@ -38,7 +38,7 @@ public sealed class PrefixCachingClaimTests
 
     [Theory]
     [InlineData(79, 31, 75, VerdictKind.Contradicted)]
-    [InlineData(75, 31, 60, VerdictKind.Reproduced)]
+    [InlineData(75, 31, 60, VerdictKind.NotTestableHere)]
     public void LatencyAtMost_ByTheLargestOfTheTable(double book, double manyShot, double turns, VerdictKind expected)
     {
         var results = new DoctoredResults();
