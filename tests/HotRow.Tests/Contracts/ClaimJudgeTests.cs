@@ -8,7 +8,7 @@ public sealed class ClaimJudgeTests
     // What a name stands for is no result, and two ranges are held against the catalogue of accelerators, which is none either.
     private static readonly string[] s_noResult = ["003-flops-name", "003-gpu-1.5TB", "003-hbm-24-80"];
 
-    private static readonly double[] s_numbers = [0, 1e-6, 0.1, 0.5, 0.9, 1.1, 2, 10, 1e6];
+    private static readonly double[] s_numbers = [0, 1e-6, 0.1, 0.5, 0.9, 1, 1.1, 2, 10, 1e6];
 
     public static TheoryData<string> Judged => [.. Experiments.All.Where(e => e.Claims.Any(c => c.Id.StartsWith("003-", StringComparison.Ordinal))).Select(e => e.Id)];
 
