@@ -66,14 +66,21 @@ internal static class PlanDocument
             Binds = trial.Binding is { } binding ? ServiceObjectives.NameOf(binding.Kind) : null,
             Objectives = trial.Objectives.Select(o => new
             {
-                Name = ServiceObjectives.NameOf(o.Kind), LimitMs = report.Plan.Goal.Objectives.LimitOf(o.Kind).Ms, o.Attainment, QuantileMs = Ms(o.Quantile), NeededMs = Ms(o.Needed),
+                Name = ServiceObjectives.NameOf(o.Kind),
+                LimitMs = report.Plan.Goal.Objectives.LimitOf(o.Kind).Ms,
+                o.Attainment,
+                QuantileMs = Ms(o.Quantile),
+                NeededMs = Ms(o.Needed),
             }),
         };
     }
 
     private static object? Uncertainty(PlanUncertainty? uncertainty) => uncertainty is null ? null : new
     {
-        uncertainty.IsRobust, uncertainty.Low, uncertainty.High, Scenarios = uncertainty.Scenarios.Select(s => new { s.Name, s.Trial.Attainment, s.Trial.IsEnough }),
+        uncertainty.IsRobust,
+        uncertainty.Low,
+        uncertainty.High,
+        Scenarios = uncertainty.Scenarios.Select(s => new { s.Name, s.Trial.Attainment, s.Trial.IsEnough }),
     };
 
     private static double Ms(SimTime time) => time == SimTime.Never ? double.NaN : time.Ms;

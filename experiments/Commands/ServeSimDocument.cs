@@ -31,14 +31,28 @@ internal static class ServeSimDocument
             Percentiles = report.Definition.Name,
             Latencies = report.Summary.Latencies.Select(l => new
             {
-                l.Metric.Id, l.Metric.Unit, l.Metric.Formula, l.Count, Mean = l.Mean.Value, MeanLow = l.Mean.Low, MeanHigh = l.Mean.High, l.Grows,
-                P50 = l.At(0.5).Value, P90 = l.At(0.9).Value, P95 = l.At(0.95).Value, P99 = l.At(0.99).Value, P99HasTooFew = l.At(0.99).IsTooFew, l.Max,
+                l.Metric.Id,
+                l.Metric.Unit,
+                l.Metric.Formula,
+                l.Count,
+                Mean = l.Mean.Value,
+                MeanLow = l.Mean.Low,
+                MeanHigh = l.Mean.High,
+                l.Grows,
+                P50 = l.At(0.5).Value,
+                P90 = l.At(0.9).Value,
+                P95 = l.At(0.95).Value,
+                P99 = l.At(0.99).Value,
+                P99HasTooFew = l.At(0.99).IsTooFew,
+                l.Max,
             }),
             TokenGaps = Gaps(run.Gaps),
             Throughput = new { report.Summary.Throughput.InputPerSecond, report.Summary.Throughput.OutputPerSecond, report.Summary.Throughput.RequestsPerSecond, SpanSeconds = report.Summary.Throughput.Span.Seconds },
             Objectives = report.Objectives.Limited.Count == 0 ? null : new
             {
-                Text = report.Objectives.ToString(), report.Attainment, GoodputPerSecond = ServingMetrics.GoodputOf(run.Outcomes, report.Objectives),
+                Text = report.Objectives.ToString(),
+                report.Attainment,
+                GoodputPerSecond = ServingMetrics.GoodputOf(run.Outcomes, report.Objectives),
                 Alone = report.Kept.Select(k => new { Name = ServiceObjectives.NameOf(k.Kind), k.Attainment }),
             },
             Use = new { run.BusyShare, run.MeanInStep, run.MostInStep, run.KvUse, run.Preemptions, run.FoundTokens, run.Steps, run.ComputedTokens, report.Mfu, report.Mbu, run.MeanInSystem },
@@ -52,6 +66,11 @@ internal static class ServeSimDocument
 
     private static object Gaps(TokenGaps gaps) => new
     {
-        gaps.Count, MeanMs = gaps.MeanSeconds * 1e3, P50Ms = gaps.QuantileSeconds(0.5) * 1e3, P90Ms = gaps.QuantileSeconds(0.9) * 1e3, P99Ms = gaps.QuantileSeconds(0.99) * 1e3, MaxMs = gaps.GreatestNs / 1e6,
+        gaps.Count,
+        MeanMs = gaps.MeanSeconds * 1e3,
+        P50Ms = gaps.QuantileSeconds(0.5) * 1e3,
+        P90Ms = gaps.QuantileSeconds(0.9) * 1e3,
+        P99Ms = gaps.QuantileSeconds(0.99) * 1e3,
+        MaxMs = gaps.GreatestNs / 1e6,
     };
 }

@@ -83,7 +83,7 @@ file static class LevelsAndCostTexts
 
     private static (string, ParameterValue)[] At(string lever) => [("variant", lever), ("from", s_plain)];
 
-    private static string Dollars(Findings f, double utilization) => 
+    private static string Dollars(Findings f, double utilization) =>
         f.Value(s_host, HostOrBuy.PerMillion, ("utilization", utilization)) is var value && double.IsFinite(value) ? value.ToString("$0.00", System.Globalization.CultureInfo.InvariantCulture) : Findings.NotMeasured;
 
     private static string Billions(Findings f) => Phrase.Of(f.Value(s_calls, BreakEvenCalls.CrossoverTokens) / 1e9, "billion");

@@ -30,7 +30,10 @@ public sealed class LayerTablesTests : IDisposable
 
     // Attention of the plain profile is 1 x tokens of the piece + context / 10 + 2 x sequences + their context / 100.
     private static readonly string s_attention = "prefill_chunk,kv_prefill,n_decode,kv_decode,time_us\n" + string.Join('\n',
-        from chunk in (int[])[0, 4, 8] from context in (int[])[0, 16, 32] from decodes in (int[])[0, 1, 4] from length in (int[])[0, 16, 32]
+        from chunk in (int[])[0, 4, 8]
+        from context in (int[])[0, 16, 32]
+        from decodes in (int[])[0, 1, 4]
+        from length in (int[])[0, 16, 32]
         where chunk + decodes > 0 && (chunk > 0 || context == 0) && (decodes > 0) == (length > 0)
         select FormattableString.Invariant($"{chunk},{context},{decodes},{length},{chunk + (context / 10.0) + (2 * decodes) + (length / 100.0)}"));
 
