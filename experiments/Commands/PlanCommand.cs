@@ -52,7 +52,7 @@ internal static class PlanCommand
             var opened = trace.Open(parsed);
             var goal = new PlanGoal(objectives, parsed.GetValue(attain), parsed.GetValue(most), costs?.Of, trace.Seed(parsed));
             var progress = new Progress(configuration.Error);
-            var report = PlanReport.Find(opened, goal, shape, known, looked, costs, parsed.GetValue(batch), groups, over.Token, progress);
+            var report = PlanReport.Find(opened, goal, shape, known, looked, costs, parsed.GetValue(batch), groups, progress, over.Token);
             configuration.Output.Write(parsed.GetValue(json) ? JsonOutput.Line(PlanDocument.Of(report)) : PlanText.Of(report));
             return CommandLine.Success;
         });

@@ -50,7 +50,7 @@ internal sealed record PlanReport
     /// <exception cref="InputException">None of the accelerators has a price although others have.</exception>
     internal static PlanReport Find(
         ServingTrace trace, PlanGoal goal, ModelShape shape, AcceleratorCatalogue catalogue, IReadOnlyList<Accelerator> looked, PriceList? prices, int maxSequences,
-        IReadOnlyList<int> tensorParallel, CancellationToken timeIsOver, Progress progress)
+        IReadOnlyList<int> tensorParallel, Progress progress, CancellationToken timeIsOver)
     {
         var window = Busiest(trace);
         ServingRequest[] requests = [.. window.Requests(0)];
