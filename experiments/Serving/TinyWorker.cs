@@ -102,11 +102,11 @@ internal sealed class TinyWorker : IDisposable
                 continue;
             }
 
-            freeSince = Step(now - freeSince < s_bookkeeping ? freeSince : now);
+            freeSince = Step(now - freeSince < s_bookkeeping ? freeSince : now, planned: now);
         }
     }
 
-    private TimeSpan Step(TimeSpan begin)
+    private TimeSpan Step(TimeSpan begin, TimeSpan planned)
     {
         if (ColdStart > TimeSpan.Zero)
         {
@@ -114,7 +114,7 @@ internal sealed class TinyWorker : IDisposable
             ColdStart = TimeSpan.Zero;
         }
 
-        var ns = (long)(_latency.StepNs(Shape(begin)) * Slowdown);
+        var ns = (long)(_latency.StepNs(Shape(begin > planned ? begin : planned)) * Slowdown);
         var end = Spin(begin + TimeSpan.FromTicks(ns / 100));
         Volatile.Write(ref _intendedNs, _intendedNs + ns);
         Volatile.Write(ref _spentTicks, _spentTicks + (end - begin).Ticks);
@@ -137,6 +137,7 @@ internal sealed class TinyWorker : IDisposable
         return now;
     }
 
+    // A step that counts from the end of the one before may hold a request that came since: that one begins when it was planned.
     private StepShape Shape(TimeSpan begin)
     {
         _prefills.Clear();

@@ -14,6 +14,7 @@ public class BenchCommandTests
         ["policy"] = ["policy", "trace", "capacity", "accessesPerSecond"],
         ["gemm"] = ["m", "n", "k", "threads", "gflops"],
         ["file-read"] = ["path", "rowBytes", "depth", "rowsPerSecond"],
+        ["serving-simulator"] = ["replicas", "requests", "tokens", "requestsPerSecond"],
     };
 
     public static TheoryData<string> Names => [.. Benches.All.Select(b => b.Name)];
@@ -235,7 +236,7 @@ public class BenchCommandTests
         Assert.Contains(" none: 2 runs ", BenchText.Of([entry], []), StringComparison.Ordinal);
     }
 
-    private static double Rate(JsonElement entry) => new[] { "rowsPerSecond", "accessesPerSecond", "gflops", "gbPerSecond" }.Where(q => entry.TryGetProperty(q, out _)).Select(q => entry.GetProperty(q).GetDouble()).First();
+    private static double Rate(JsonElement entry) => new[] { "rowsPerSecond", "accessesPerSecond", "gflops", "gbPerSecond", "requestsPerSecond" }.Where(q => entry.TryGetProperty(q, out _)).Select(q => entry.GetProperty(q).GetDouble()).First();
 
     private static JsonElement[] Entries(string name) => [.. JsonDocument.Parse(Run("bench", name, "--time", "5m", "--threads", "1", "--json").Output).RootElement.EnumerateArray()];
 
