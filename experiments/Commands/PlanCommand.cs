@@ -20,7 +20,7 @@ internal static class PlanCommand
         var attain = DecimalNumber.Option("--attain", "Share of the requests that must keep them", 0.001, 1, otherwise: 0.9);
         var model = new Option<string>("--model") { Description = "Model by name, or by the end of it: " + string.Join(", ", ModelShapes.All.Select(m => m.Name)), DefaultValueFactory = _ => ModelShapes.Llama31With8B.Name };
         var price = DecimalNumber.Option("--price", "What one accelerator of every kind costs, $/h; without any price plans are compared by their number of accelerators", 1e-6, 1e6);
-        var prices = new Option<string?>("--prices") { Description = "A JSON file of prices, $/h of one accelerator by name" };
+        var prices = new Option<string?>("--prices") { Description = "A JSON file of prices, $/h of one accelerator by name, such as " + PriceList.Example };
         var devices = new Option<string?>("--devices") { Description = "Kinds of accelerators to look at, separated by commas; all of the catalogue when left out" };
         var most = WholeNumber.Option("--max-devices", "Most accelerators of a plan", 1, MostDevices, otherwise: DefaultDevices);
         var shared = new Option<string>("--tensor-parallel") { Description = "How many accelerators may share each layer of one server, separated by commas", DefaultValueFactory = _ => "1,2,4,8" };

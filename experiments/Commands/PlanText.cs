@@ -23,6 +23,7 @@ internal static class PlanText
 
     /// <summary>What the objective that binds says of a trial: "ttft binds: 92.3 % keep it, 90 % of the requests have theirs within 716 ms".</summary>
     internal static string Binding(PlanTrial trial, PlanGoal goal) => trial.Binding is not { } binding ? "nothing is limited"
+        : binding.Attainment >= 1 ? "nothing binds: every request keeps every limit"
         : Invariant($"{ServiceObjectives.NameOf(binding.Kind)} binds: {100 * binding.Attainment:0.##} % keep {goal.Objectives.LimitOf(binding.Kind).Ms:#,0.###} ms, ")
             + (binding.Quantile == SimTime.Never ? "and more are refused than may miss" : Invariant($"{100 * goal.Attain:0.##} % of the requests need {Ms(binding.Quantile)}"));
 
@@ -46,18 +47,27 @@ internal static class PlanText
 
         if (report.TooLong > 0)
         {
-            yield return Invariant($"note: {report.TooLong:N0} requests are longer than the {report.Shape.Context:N0} tokens of {report.Shape.Name}; every plan refuses them, and they count as missed.");
+            yield return Invariant($"note: {report.TooLong:N0} {(report.TooLong == 1 ? "request is" : "requests are")} longer than the {report.Shape.Context:N0} tokens of {report.Shape.Name}; every plan refuses them, and they count as missed.");
         }
 
         var goal = report.Plan.Goal;
         yield return Invariant($"wanted: {100 * goal.Attain:0.##} % of the requests keep {goal.Objectives}; {report.Shape.Name}; at most {goal.MaxDevices:N0} accelerators; ")
             + (report.Prices is { } prices ? $"the cheapest by $/h ({PrintableText.Line(prices.Description)})." : "the fewest accelerators, for no price is known (--price, --prices).");
+        if (report.Prices is { IsSame: true } && report.Candidates.Candidates.DistinctBy(c => c.Accelerator.Name).Skip(1).Any())
+        {
+            yield return $"note: all kinds are priced alike by --price; --prices takes a JSON file with a price for each: {PriceList.Example}";
+        }
     }
 
     private static IEnumerable<string> Answer(PlanReport report, PlanTrial best)
     {
         var (plan, goal) = (report.Plan, report.Plan.Goal);
         yield return $"plan: {Name(best)}, {best.Candidate.Policy}{Cost(report, best)}";
+        foreach (var line in TimeRanOut(report))
+        {
+            yield return line;
+        }
+
         var range = plan.Uncertainty is { } u ? Invariant($" ({100 * u.Low:0.#} to {100 * u.High:0.#} % with {Slowdowns(u)} and {PlanUncertainty.Resamples} other draws of the arrivals)") : "";
         yield return Invariant($"  {100 * best.Attainment:0.##} % keep all objectives{range}; {Binding(best, goal)}{Slack(best, goal)}");
         yield return "  " + ServeSimText.Trust(best.Candidate.Latency, report.Validity!);
@@ -71,8 +81,8 @@ internal static class PlanText
         if (plan.RunnerUp is { } other)
         {
             var at = plan.PriceAtWhichRunnerUpWins;
-            yield return $"runner-up: {Name(other)}, {other.Candidate.Policy}{Cost(report, other)}; it wins when one costs less than "
-                + (report.Prices is null ? Invariant($"{at:0.##} of one {best.Candidate.Accelerator.Name}") : Invariant($"{at:0.####} $/h"));
+            yield return $"runner-up: {Name(other)}, {other.Candidate.Policy}{Cost(report, other)}; it wins when one of its accelerators costs less than "
+                + (report.Prices is null ? at == 1 ? $"one {best.Candidate.Accelerator.Name}" : Invariant($"{at:0.##} times one {best.Candidate.Accelerator.Name}") : Invariant($"{at:0.####} $/h"));
         }
 
         if (plan.RateMultiple is var (holds, fails))
@@ -99,7 +109,12 @@ internal static class PlanText
         yield return plan.IsImpossible
             ? $"NO PLAN at any number of accelerators: the best of them, {nearest.Candidate.Hardware}, keeps the objectives for {by}, even when every request has a server to itself."
             : plan.IsCutShort ? $"NO PLAN FOUND before time ran out (--budget); the nearest so far is {Name(nearest)} with {by}."
-            : $"NO PLAN within {goal.MaxDevices:N0} accelerators: the nearest is {Name(nearest)}, {nearest.Candidate.Policy}, with {by}.";
+            : $"NO PLAN within {goal.MaxDevices:N0} accelerator{(goal.MaxDevices == 1 ? "" : "s")}: the nearest is {Name(nearest)}, {nearest.Candidate.Policy}, with {by}.";
+        foreach (var line in TimeRanOut(report))
+        {
+            yield return line;
+        }
+
         yield return $"  {Binding(nearest, goal)}{Missing(nearest, goal)}";
         yield return $"  {Needed(nearest, goal)}";
         yield return "  " + ServeSimText.Trust(nearest.Candidate.Latency, report.ValidityOf(nearest));
@@ -113,15 +128,15 @@ internal static class PlanText
         {
             table.Add(trial.Candidate.Accelerator.Name, $"{trial.Replicas:N0} x {(trial.Candidate.TensorParallel == 1 ? trial.Candidate.Hardware : $"({trial.Candidate.Hardware})")}, {trial.Candidate.Policy}", $"{trial.Devices:N0}",
                 report.Prices is null ? Invariant($"{trial.Devices * trial.Candidate.Accelerator.PowerW.Value:N0}") : Invariant($"{plan.CostOf(trial):0.##}"),
-                Invariant($"{100 * trial.Attainment:0.#} %"), trial.Binding is { } b ? ServiceObjectives.NameOf(b.Kind) : "-", Times(trial));
+                Invariant($"{100 * trial.Attainment:0.#} %"), trial.Binding is { Attainment: < 1 } b ? ServiceObjectives.NameOf(b.Kind) : "-", Times(trial));
         }
 
         foreach (var kind in plan.Limits.GroupBy(l => l.Candidate.Accelerator.Name).Where(g => plan.Plans.All(p => p.Candidate.Accelerator.Name != g.Key)))
         {
-            var limit = kind.OrderByDescending(l => l.Met).First();
-            var tried = plan.Trials.Where(t => t.Candidate.Accelerator.Name == kind.Key).OrderByDescending(t => t.Met).FirstOrDefault();
+            var limit = plan.NearestOf(kind)!;
+            var tried = plan.NearestOf(plan.Trials.Where(t => t.Candidate.Accelerator.Name == kind.Key));
             table.Add(kind.Key, !limit.IsEnough ? limit.Binding is { } worst && worst.Quantile == SimTime.Never ? "none: too many requests do not fit" : "none: a request alone is too slow" : tried is null ? "not looked at" : $"none within {plan.Goal.MaxDevices:N0}", "-", "-",
-                (limit.IsEnough ? tried : limit) is { } shown ? Invariant($"{100 * shown.Attainment:0.#} %") : "-", (limit.IsEnough ? tried : limit)?.Binding is { } b ? ServiceObjectives.NameOf(b.Kind) : "-", Times(limit));
+                (limit.IsEnough ? tried : limit) is { } shown ? Invariant($"{100 * shown.Attainment:0.#} %") : "-", (limit.IsEnough ? tried : limit)?.Binding is { } b ? ServiceObjectives.NameOf(b.Kind) : "-", limit.IsEnough && tried is null ? "-" : Times(limit));
         }
 
         foreach (var line in table.ToString().TrimEnd('\n').Split('\n'))
@@ -138,18 +153,22 @@ internal static class PlanText
         }
 
         var plan = report.Plan;
+        yield return Invariant($"looked at: {report.Candidates.Candidates.Count - plan.NotLookedAt:N0} ways to serve, {plan.Trials.Count:N0} simulations of {plan.Requests.Count:N0} request{(plan.Requests.Count == 1 ? "" : "s")}. Step times \"{Estimated}\" may be {PlanUncertainty.UncomparedText}.");
+    }
+
+    private static IEnumerable<string> TimeRanOut(PlanReport report)
+    {
+        var plan = report.Plan;
         if (plan.IsCutShort)
         {
             yield return $"TIME RAN OUT: {(plan.NotLookedAt > 0 ? $"{plan.NotLookedAt:N0} of {report.Candidates.Candidates.Count:N0} ways to serve were not looked at, one of them may be cheaper" : "the plan was not weighed to the end")}; give a longer --budget.";
         }
-
-        yield return Invariant($"looked at: {report.Candidates.Candidates.Count - plan.NotLookedAt:N0} ways to serve, {plan.Trials.Count:N0} simulations of {plan.Requests.Count:N0} requests. Step times \"{Estimated}\" may be off by a quarter either way.");
     }
 
     private static string Cost(PlanReport report, PlanTrial trial) => report.Prices is null ? Invariant($", {trial.Devices:N0} accelerator{(trial.Devices == 1 ? "" : "s")}")
         : Invariant($", {report.Plan.CostOf(trial):0.####} $/h, {report.PerMillionTokens(trial):0.###} $ for 1M answer tokens");
 
-    private static string Slack(PlanTrial trial, PlanGoal goal) => trial.Binding is { } b && b.Quantile != SimTime.Never ? $", {Ms(goal.Objectives.LimitOf(b.Kind) - b.Quantile)} to spare" : "";
+    private static string Slack(PlanTrial trial, PlanGoal goal) => trial.Binding is { Attainment: < 1 } b && b.Quantile != SimTime.Never ? $", {Ms(goal.Objectives.LimitOf(b.Kind) - b.Quantile)} to spare" : "";
 
     private static string Missing(PlanTrial trial, PlanGoal goal) => trial.Binding is { } b && b.Quantile != SimTime.Never && b.Quantile > goal.Objectives.LimitOf(b.Kind) ? $", {Ms(b.Quantile - goal.Objectives.LimitOf(b.Kind))} too long" : "";
 

@@ -6,13 +6,17 @@ namespace HotRow.Lab;
 /// <summary>What accelerators cost, as the user says.</summary>
 /// <param name="Of">$/h of one accelerator; null where nobody has said.</param>
 /// <param name="Description">Where the prices come from, for the reader.</param>
-internal sealed record PriceList(Func<Accelerator, double?> Of, string Description)
+/// <param name="IsSame">Every kind costs the same.</param>
+internal sealed record PriceList(Func<Accelerator, double?> Of, string Description, bool IsSame = false)
 {
+    /// <summary>What a file of prices looks like.</summary>
+    internal const string Example = "{\"l40s\": 0.8, \"rtx4090\": 0.4}";
+
     private const int MostBytes = 1 << 20;
     private const double Most = 1e6;
 
     /// <summary>One price for every kind.</summary>
-    internal static PriceList Same(double price) => new(_ => price, FormattableString.Invariant($"{price:0.####} $/h for one accelerator of every kind, as --price says"));
+    internal static PriceList Same(double price) => new(_ => price, FormattableString.Invariant($"{price:0.####} $/h for one accelerator of every kind, as --price says"), IsSame: true);
 
     /// <summary>The prices of the catalogue itself; null when it has none.</summary>
     internal static PriceList? OfCatalogue(AcceleratorCatalogue catalogue) => catalogue.All.Any(a => a.PricePerHour is not null) ? new(a => a.PricePerHour, "prices of the catalogue") : null;

@@ -30,7 +30,7 @@ internal static class ServeSimText
     internal static IEnumerable<string> Arrivals(ServingTrace trace)
     {
         var summary = RecordedRequests.Of(trace.Arrivals.Name, trace.Requests()).Summarize();
-        yield return Invariant($"{PrintableText.Line(trace.Arrivals.Name)}: {summary.Count:N0} requests in {Number(summary.SpanSeconds)} s ({Number(summary.PerSecond)}/s, gaps vary by {Number(summary.GapVariation)} of their mean); ")
+        yield return Invariant($"{PrintableText.Line(trace.Arrivals.Name)}: {summary.Count:N0} request{(summary.Count == 1 ? "" : "s")} in {Number(summary.SpanSeconds)} s ({Number(summary.PerSecond)}/s, gaps vary by {Number(summary.GapVariation)} of their mean); ")
             + Invariant($"prompts of {Number(summary.Input.Mean)} and answers of {Number(summary.Output.Mean)} tokens on average.");
         foreach (var note in trace.Notes)
         {
@@ -99,7 +99,8 @@ internal static class ServeSimText
         if (report.Objectives.Limited.Count > 0)
         {
             yield return Invariant($"objectives {report.Objectives}: {100 * report.Attainment:0.##} % keep all of them, goodput {Number(ServingMetrics.GoodputOf(run.Outcomes, report.Objectives))} requests/s; kept alone: ")
-                + string.Join(", ", report.Kept.Select((k, i) => Invariant($"{ServiceObjectives.NameOf(k.Kind)} by {100 * k.Attainment:0.##} %") + (i == 0 && report.Kept.Count > 1 ? " (binds)" : "")));
+                + string.Join(", ", report.Kept.Select((k, i) => Invariant($"{ServiceObjectives.NameOf(k.Kind)} by {100 * k.Attainment:0.##} %") + (i == 0 && report.Kept.Count > 1 && k.Attainment < 1 ? " (binds)" : "")))
+                + (report.Kept.All(k => k.Attainment >= 1) ? "; nothing binds" : "");
         }
 
         yield return Invariant($"use: busy {100 * run.BusyShare:0.#} % of the time; {Number(run.MeanInStep)} sequences in a step (most {run.MostInStep:N0}), memory {Share(run.KvUse)} held; {run.Preemptions:N0} preemptions, {run.FoundTokens:N0} tokens found in the cache");

@@ -15,8 +15,8 @@ internal sealed class PlanWorld(Func<Candidate, double> capacity) : IPlanTrials
 
     public static PlanTrial Trial(int replicas, bool isEnough) => new(Candidate("a"), replicas, 10, isEnough ? 10 : 0, isEnough, 0, 0, 1, []);
 
-    public static Candidate Candidate(string accelerator, double powerW = 100, int tensorParallel = 1, long stepNs = 1_000_000) => new(
-        ModelShapes.Llama31With8B, new(accelerator, accelerator, [], new(1, ""), new(1, ""), new(powerW, "")), tensorParallel, Schedulers.ContinuousBatch, new(), new ConstantLatency(stepNs), 1_000);
+    public static Candidate Candidate(string accelerator, double powerW = 100, int tensorParallel = 1, long stepNs = 1_000_000, bool isCompared = false) => new(
+        ModelShapes.Llama31With8B, new(accelerator, accelerator, [], new(1, ""), new(1, ""), new(powerW, "")), tensorParallel, Schedulers.ContinuousBatch, new(), new ConstantLatency(stepNs, isCompared), 1_000);
 
     /// <summary>Requests at equal distances: so many a second for 100 s, each of 100 and 11 tokens.</summary>
     public static ServingRequest[] Requests(double perSecond) =>
@@ -36,11 +36,11 @@ internal sealed class PlanWorld(Func<Candidate, double> capacity) : IPlanTrials
         return new(r.Id, r.Arrival, r.Arrival, first, first, first + new SimTime(100_000_000), r.InputTokens, r.OutputTokens, 0, 0, 0, r.Class, OutcomeStatus.Done);
     }
 
-    private sealed class ConstantLatency(long ns) : ILatencyModel
+    private sealed class ConstantLatency(long ns, bool isCompared) : ILatencyModel
     {
         public string Name => "constant";
 
-        public ValidRange Valid => ValidRange.None;
+        public ValidRange Valid => isCompared ? ValidRange.None with { System = "a system" } : ValidRange.None;
 
         public long StepNs(in StepShape step) => ns;
     }

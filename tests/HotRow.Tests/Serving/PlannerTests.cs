@@ -88,6 +88,51 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Find_NothingReachesIt_AtEqualSharesTheQuickestIsTheNearest()
+    {
+        var plan = new Planner(new(s_objectives, 0.9), PlanWorld.Requests(20), new PlanWorld(s_capacity)).Find(
+            [PlanWorld.Candidate("slow", stepNs: 3_000_000_000), PlanWorld.Candidate("quick", stepNs: 1_200_000_000), PlanWorld.Candidate("slower", stepNs: 4_000_000_000)], TestContext.Current.CancellationToken);
+
+        Assert.Equal(("quick", 1.2), (plan.Nearest!.Candidate.Accelerator.Name, Math.Round(plan.Nearest.Excess(plan.Goal), 9)));
+    }
+
+    [Fact]
+    public void Find_EqualCost_TheOneThatHoldsWhenStepsAreSlowerWins()
+    {
+        // Both need two; only "zebra" keeps 18 requests a second in time when its steps take 1.25 times as long.
+        var plan = new Planner(new(s_objectives, 0.9), PlanWorld.Requests(20), new PlanWorld(c => c.Accelerator.Name == "zebra" ? 12 : 9.5)).Find(
+            [PlanWorld.Candidate("ape"), PlanWorld.Candidate("zebra")], TestContext.Current.CancellationToken);
+
+        Assert.Equal(("zebra", 2), (plan.Cheapest!.Candidate.Accelerator.Name, plan.Cheapest.Replicas));
+        Assert.Equal("ape", plan.RunnerUp!.Candidate.Accelerator.Name);
+        Assert.Same(plan.Cheapest, plan.Robust!.Trial);
+    }
+
+    [Theory]
+    [InlineData(9.5)]
+    [InlineData(30)]
+    public void Find_EqualCostAndEquallyRobust_ComparedStepTimesWin(double capacity)
+    {
+        Candidate[] candidates = [PlanWorld.Candidate("ape"), PlanWorld.Candidate("zebra", isCompared: true), PlanWorld.Candidate("zebra", tensorParallel: 2)];
+
+        var plan = new Planner(new(s_objectives, 0.9), PlanWorld.Requests(20), new PlanWorld(_ => capacity)).Find(candidates, TestContext.Current.CancellationToken);
+
+        Assert.Equal(("zebra", true), (plan.Cheapest!.Candidate.Accelerator.Name, plan.Cheapest.IsCalibrated));
+    }
+
+    [Fact]
+    public void Find_RobustPlan_IsTheCheapestOfAllWaysToServe()
+    {
+        // Two of these together are the cheapest plan, 22 a second, and 17.6 when steps are slower: two such pairs would hold, and so would three alone, at 27 and 21.6.
+        Candidate[] candidates = [PlanWorld.Candidate("big", tensorParallel: 2), PlanWorld.Candidate("big")];
+
+        var plan = new Planner(new(s_objectives, 0.9), PlanWorld.Requests(20), new PlanWorld(c => c.TensorParallel == 2 ? 22 : 8.9)).Find(candidates, TestContext.Current.CancellationToken);
+
+        Assert.Equal((2, 2), (plan.Cheapest!.Devices, plan.Cheapest.Candidate.TensorParallel));
+        Assert.Equal((3, 1), (plan.Robust!.Trial.Devices, plan.Robust.Trial.Candidate.TensorParallel));
+    }
+
+    [Fact]
     public void Find_TooFewAcceleratorsAllowed_SaysHowNearTheyCome()
     {
         var plan = Find(new PlanWorld(s_capacity), new(s_objectives, 0.9, MaxDevices: 1));

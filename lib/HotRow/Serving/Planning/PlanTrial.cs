@@ -32,6 +32,17 @@ public sealed record PlanTrial(
     /// <summary>The objective that fewest requests keep; the first of them on a tie, null when nothing is limited.</summary>
     public ObjectiveTrial? Binding => Objectives.MinBy(o => o.Attainment) is { } worst ? Objectives.First(o => o.Attainment <= worst.Attainment) : null;
 
+    /// <summary>The step times come from a model that was compared with a real system.</summary>
+    public bool IsCalibrated => Candidate.Latency.Valid.System.Length > 0;
+
+    /// <summary>The time that the wanted share of the requests needs for the objective that binds, as a multiple of its limit: up to 1 where they have it. Infinite when more
+    /// are refused than may miss, 0 when nothing is limited.</summary>
+    public double Excess(PlanGoal goal)
+    {
+        ArgumentNullException.ThrowIfNull(goal);
+        return Binding is not { } binding ? 0 : binding.Quantile == SimTime.Never ? double.PositiveInfinity : binding.Quantile.Ms / goal.Objectives.LimitOf(binding.Kind).Ms;
+    }
+
     /// <summary>Counts outcomes against a goal.</summary>
     /// <param name="candidate">Who served them.</param>
     /// <param name="replicas">With how many replicas.</param>

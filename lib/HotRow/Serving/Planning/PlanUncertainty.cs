@@ -27,8 +27,14 @@ public sealed record PlanUncertainty(PlanTrial Trial, IReadOnlyList<PlanScenario
     public static (double Low, double High) Slowdowns(ILatencyModel latency)
     {
         ArgumentNullException.ThrowIfNull(latency);
-        return latency.Valid.System.Length > 0 ? (0.95, 1.05) : (0.8, 1.25);
+        return latency.Valid.System.Length > 0 ? (0.95, 1.05) : Uncompared;
     }
+
+    /// <summary>The same for every model that was compared with nothing.</summary>
+    public static (double Low, double High) Uncompared => (0.8, 1.25);
+
+    /// <summary>That in words: "0.8 to 1.25 times as long".</summary>
+    public static string UncomparedText => FormattableString.Invariant($"{Uncompared.Low:0.##} to {Uncompared.High:0.##} times as long");
 
     /// <summary>Tries every scenario.</summary>
     /// <param name="trial">The plan as it is.</param>

@@ -13,7 +13,6 @@ namespace HotRow.Serving;
 /// <param name="trials">Simulates.</param>
 public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> requests, IPlanTrials trials)
 {
-    private const int MostKindsTriedForRobustness = 3;
     private const double RateStep = 1.02;
     private const double MostRate = 64;
 
@@ -31,7 +30,7 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentOutOfRangeException.ThrowIfZero(requests.Count);
-        var kinds = candidates.GroupBy(c => c.Accelerator.Name).Select(g => new KindSearch([.. g.Select(c => (c, WorkGuess.Replicas(c, requests)))]))
+        var kinds = candidates.GroupBy(c => c.Accelerator.Name).Select(g => new KindSearch([.. g.Select(c => (c, WorkGuess.Replicas(c, requests)))], goal))
             .OrderBy(k => k.Candidates.Min(c => goal.CostOf(c.Candidate, c.Guess))).ToArray();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, TimeIsOver);
         var end = either.Token;
@@ -49,14 +48,14 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
         {
             Goal = goal,
             Requests = requests,
-            Plans = [.. kinds.Select(k => k.Best).OfType<PlanTrial>().OrderBy(t => goal.CostOf(t.Candidate, t.Replicas)).ThenBy(t => t.Devices)
-                .ThenBy(t => t.Devices * t.Candidate.Accelerator.PowerW.Value).ThenBy(t => t.Candidate.Accelerator.Name, StringComparer.Ordinal)],
+            Plans = [.. kinds.Select(k => k.Best).OfType<PlanTrial>().OrderBy(t => goal.CostOf(t.Candidate, t.Replicas)).ThenBy(t => !t.IsCalibrated).ThenBy(t => t.Excess(goal))
+                .ThenBy(t => t.Devices).ThenBy(t => t.Devices * t.Candidate.Accelerator.PowerW.Value).ThenBy(t => t.Candidate.Accelerator.Name, StringComparer.Ordinal)],
             Trials = [.. kinds.SelectMany(k => k.Trials)],
             Limits = [.. kinds.SelectMany(k => k.Limits)],
             NotLookedAt = kinds.Sum(k => k.NotLookedAt),
             IsCutShort = kinds.Any(k => k.NotLookedAt > 0),
         };
-        return plan.Cheapest is { } cheapest ? Weighed(plan, cheapest, stop, end) : plan;
+        return plan.Cheapest is null ? plan : Weighed(plan, stop, end);
     }
 
     private void Search(KindSearch kind, CancellationToken stop, CancellationToken end)
@@ -67,7 +66,11 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
             return;
         }
 
-        AddLimits(kind, stop);
+        if (!AddLimits(kind, stop))
+        {
+            return;
+        }
+
         var hopeful = kind.Candidates.Where((_, i) => kind.Limits[i].IsEnough).OrderBy(c => (long)c.Guess * c.Candidate.DevicesOfReplica).ToArray();
         for (var i = 0; i < hopeful.Length; i++)
         {
@@ -85,7 +88,7 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
             catch (OperationCanceledException) when (!stop.IsCancellationRequested)
             {
                 // More replicas than are needed, perhaps, but enough: that was seen.
-                kind.Take(kind.Trials.Where(t => t.IsEnough).MinBy(t => t.Devices));
+                kind.Take(kind.Trials.Where(t => t.IsEnough).MinBy(t => (t.Devices, !t.IsCalibrated, t.Excess(goal))));
                 kind.NotLookedAt = hopeful.Length - i;
                 return;
             }
@@ -93,12 +96,18 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
     }
 
     // Servers that split prompts alike have one limit, whether prompts and answers share a server or not.
-    private void AddLimits(KindSearch kind, CancellationToken stop)
+    private bool AddLimits(KindSearch kind, CancellationToken stop)
     {
         var known = new Dictionary<(ILatencyModel Latency, int Tokens), PlanTrial>();
         foreach (var (candidate, _) in kind.Candidates)
         {
             stop.ThrowIfCancellationRequested();
+            if (TimeIsOver.IsCancellationRequested)
+            {
+                kind.NotLookedAt = kind.Candidates.Count;
+                return false;
+            }
+
             var key = (candidate.Latency, candidate.Scheduler.SplitsPrompts ? candidate.SchedulerArgs.TokenBudget : int.MaxValue);
             if (!known.TryGetValue(key, out var limit))
             {
@@ -108,6 +117,8 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
 
             kind.Limits.Add(limit with { Candidate = candidate });
         }
+
+        return true;
     }
 
     private PlanTrial Try(Candidate candidate, int replicas, IReadOnlyList<ServingRequest> arrivals, CancellationToken stop)
@@ -117,10 +128,12 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
         return PlanTrial.Of(candidate, replicas, trials.Run(candidate, replicas, arrivals, 1, stop), goal);
     }
 
-    private ServingPlan Weighed(ServingPlan plan, PlanTrial cheapest, CancellationToken stop, CancellationToken end)
+    private ServingPlan Weighed(ServingPlan plan, CancellationToken stop, CancellationToken end)
     {
         try
         {
+            plan = Surest(plan, end);
+            var cheapest = plan.Cheapest!;
             if (plan.NextCheaper is null && OneFewer(cheapest, plan.Limits) is var (other, replicas))
             {
                 plan = plan with { Trials = [.. plan.Trials, Try(other, replicas, requests, end)] };
@@ -129,9 +142,9 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
             Progress($"{cheapest.Candidate.Hardware}: other arrivals and step times");
             plan = plan with { Uncertainty = PlanUncertainty.Of(cheapest, requests, goal, trials, stopAtFailure: false, end) };
             plan = plan with { RateMultiple = RateAtWhichItFails(cheapest, end), Robust = plan.Uncertainty.IsRobust ? plan.Uncertainty : null };
-            foreach (var trial in plan.Plans.Take(MostKindsTriedForRobustness))
+            foreach (var (candidate, fewest) in plan.Robust is null ? CouldBeRobust(plan) : [])
             {
-                plan = plan with { Robust = Robust(trial, plan.Robust, end) ?? plan.Robust };
+                plan = plan with { Robust = Robust(candidate, fewest, plan, end) ?? plan.Robust };
             }
 
             return plan;
@@ -142,6 +155,29 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
         }
     }
 
+    // Of all that cost as little as the cheapest, the first that holds in every scenario comes first: of every kind, and of all ways to serve within a kind.
+    private ServingPlan Surest(ServingPlan plan, CancellationToken end)
+    {
+        var cost = plan.CostOf(plan.Cheapest!);
+        var equals = plan.Trials.Where(t => t.IsEnough && plan.CostOf(t) <= cost).OrderBy(t => !t.IsCalibrated).ThenBy(t => t.Excess(goal)).ToArray();
+        if (equals.Length > 1 && equals.FirstOrDefault(t => PlanUncertainty.Of(t, requests, goal, trials, stopAtFailure: true, end).IsRobust) is { } surest)
+        {
+            return plan with { Plans = [surest, .. plan.Plans.Where(p => p.Candidate.Accelerator != surest.Candidate.Accelerator)] };
+        }
+
+        return plan;
+    }
+
+    // No way to serve on a kind needs fewer accelerators than the best on that kind, nor fewer replicas than it was seen to be too few of.
+    private IEnumerable<(Candidate Candidate, int Fewest)> CouldBeRobust(ServingPlan plan)
+    {
+        var devices = plan.Plans.ToDictionary(p => p.Candidate.Accelerator, p => p.Devices);
+        var tooFew = plan.Trials.Where(t => !t.IsEnough).GroupBy(t => t.Candidate).ToDictionary(g => g.Key, g => g.Max(t => t.Replicas));
+        return plan.Limits.Where(l => l.IsEnough && devices.ContainsKey(l.Candidate.Accelerator)).Select(l => l.Candidate)
+            .Select(c => (Candidate: c, Fewest: Math.Max(tooFew.GetValueOrDefault(c) + 1, (devices[c.Accelerator] + c.DevicesOfReplica - 1) / c.DevicesOfReplica)))
+            .OrderBy(c => goal.CostOf(c.Candidate, c.Fewest)).ThenBy(c => c.Candidate.Latency.Valid.System.Length == 0);
+    }
+
     // As many accelerators of the same kind as are fewer, in servers that take the fewest of them.
     private static (Candidate Candidate, int Replicas)? OneFewer(PlanTrial trial, IReadOnlyList<PlanTrial> limits) =>
         limits.Where(l => l.Candidate.Accelerator == trial.Candidate.Accelerator && l.Candidate.DevicesOfReplica < trial.Devices).MinBy(l => l.Candidate.DevicesOfReplica) is { } limit
@@ -149,29 +185,34 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
             : null;
 
     // The fewest replicas that hold in every scenario, when they cost less than what is known already.
-    private PlanUncertainty? Robust(PlanTrial trial, PlanUncertainty? known, CancellationToken stop)
+    private PlanUncertainty? Robust(Candidate candidate, int fewest, ServingPlan plan, CancellationToken stop)
     {
-        var most = goal.MaxDevices / trial.Candidate.DevicesOfReplica;
-        while (most >= trial.Replicas && known is not null && goal.CostOf(trial.Candidate, most) >= goal.CostOf(known.Trial.Candidate, known.Trial.Replicas))
+        var most = goal.MaxDevices / candidate.DevicesOfReplica;
+        while (most >= fewest && plan.Robust is { } known && goal.CostOf(candidate, most) >= plan.CostOf(known.Trial))
         {
             most--;
         }
 
-        var slowest = trial.Candidate with { Latency = new SlowedLatency(trial.Candidate.Latency, PlanUncertainty.Slowdowns(trial.Candidate.Latency).High) };
-        if (most < trial.Replicas || !PlanTrial.Of(slowest, 0, UnloadedLimit.Of(slowest, requests), goal).IsEnough)
+        var slowest = candidate with { Latency = new SlowedLatency(candidate.Latency, PlanUncertainty.Slowdowns(candidate.Latency).High) };
+        if (most < fewest || !PlanTrial.Of(slowest, 0, UnloadedLimit.Of(slowest, requests), goal).IsEnough)
         {
             return null;
         }
 
         var tried = new Dictionary<int, PlanUncertainty>();
-        var found = new ReplicaSearch(
-            replicas =>
+        PlanTrial Weigh(int replicas)
+        {
+            var plain = plan.Trials.FirstOrDefault(t => t.Candidate == candidate && t.Replicas == replicas) ?? Try(candidate, replicas, requests, stop);
+            if (replicas >= fewest && plain.IsEnough)
             {
-                var plain = replicas == trial.Replicas ? trial : Try(trial.Candidate, replicas, requests, stop);
                 tried[replicas] = PlanUncertainty.Of(plain, requests, goal, trials, stopAtFailure: true, stop);
-                return plain with { IsEnough = replicas >= trial.Replicas && tried[replicas].IsRobust };
-            },
-            []).Fewest(trial.Replicas, most);
+            }
+
+            return plain with { IsEnough = tried.TryGetValue(replicas, out var weighed) && weighed.IsRobust };
+        }
+
+        // Against one that is known, most ways to serve are out after one look at the most that would be cheaper.
+        var found = new ReplicaSearch(Weigh, []).Fewest(plan.Robust is null ? fewest : most, most);
         return found is null ? null : tried[found.Replicas];
     }
 
@@ -209,7 +250,7 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
     }
 
     /// <summary>The search on one kind of accelerator.</summary>
-    private sealed class KindSearch(IReadOnlyList<(Candidate Candidate, int Guess)> candidates)
+    private sealed class KindSearch(IReadOnlyList<(Candidate Candidate, int Guess)> candidates, PlanGoal goal)
     {
         public IReadOnlyList<(Candidate Candidate, int Guess)> Candidates => candidates;
 
@@ -221,10 +262,10 @@ public sealed class Planner(PlanGoal goal, IReadOnlyList<ServingRequest> request
 
         public int NotLookedAt { get; set; }
 
-        // Fewer accelerators win; with as many, the one that more requests are content with.
+        // Fewer accelerators win; with as many, the one whose step times are surer, and then the one with more to spare.
         public void Take(PlanTrial? trial)
         {
-            if (trial is not null && (Best is null || trial.Devices < Best.Devices || (trial.Devices == Best.Devices && trial.Met > Best.Met)))
+            if (trial is not null && (Best is null || (trial.Devices, !trial.IsCalibrated, trial.Excess(goal)).CompareTo((Best.Devices, !Best.IsCalibrated, Best.Excess(goal))) < 0))
             {
                 Best = trial;
             }

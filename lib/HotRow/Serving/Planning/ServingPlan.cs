@@ -21,7 +21,7 @@ public sealed record ServingPlan
     /// <summary>How the cheapest plan fares when the world is a little otherwise; null without a plan or when time ran out.</summary>
     public PlanUncertainty? Uncertainty { get; init; }
 
-    /// <summary>The cheapest plan that holds in every scenario, among the three cheapest kinds of accelerator; null when none does or time ran out.</summary>
+    /// <summary>The cheapest plan that holds in every scenario, among all ways to serve that were looked at; null when none does or time ran out. The cheapest so far when time ran out later.</summary>
     public PlanUncertainty? Robust { get; init; }
 
     /// <summary>The highest multiple of the arrival rate at which the cheapest plan was seen to hold, and the lowest at which it was seen to fail; null without a plan,
@@ -49,7 +49,7 @@ public sealed record ServingPlan
         : Trials.Where(t => CostOf(t) < CostOf(best)).OrderByDescending(CostOf).ThenByDescending(t => t.Met).FirstOrDefault();
 
     /// <summary>When nothing reaches the goal: the trial or limit that comes nearest. Null when there is a plan, no candidate at all, or nothing was tried before time ran out.</summary>
-    public PlanTrial? Nearest => Cheapest is not null ? null : IsImpossible ? Best(Limits) : Best(Trials);
+    public PlanTrial? Nearest => Cheapest is not null ? null : NearestOf(IsImpossible ? Limits : Trials);
 
     /// <summary>When nothing reaches the goal: no number of replicas would.</summary>
     public bool IsImpossible => NotLookedAt == 0 && Limits.Count > 0 && Limits.All(l => !l.IsEnough);
@@ -61,5 +61,10 @@ public sealed record ServingPlan
         return Goal.CostOf(trial.Candidate, trial.Replicas);
     }
 
-    private static PlanTrial? Best(IReadOnlyList<PlanTrial> trials) => trials.Count == 0 ? null : trials.OrderByDescending(t => t.Met).ThenBy(t => t.Devices).First();
+    /// <summary>The trial that comes nearest to the goal: the most requests are content, then the least time is lacking, then the fewest accelerators. Null when there is none.</summary>
+    public PlanTrial? NearestOf(IEnumerable<PlanTrial> trials)
+    {
+        ArgumentNullException.ThrowIfNull(trials);
+        return trials.OrderByDescending(t => t.Met).ThenBy(t => t.Excess(Goal)).ThenBy(t => t.Devices).FirstOrDefault();
+    }
 }

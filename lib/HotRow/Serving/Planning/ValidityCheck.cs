@@ -23,7 +23,7 @@ public sealed record ValidityCheck(bool IsInside, IReadOnlyList<string> Reasons,
         var valid = latency.Valid;
         if (valid.System.Length == 0)
         {
-            return new(false, [$"the latency model '{latency.Name}' was not compared with a real system of this kind: take its times as good to 20 %"], "");
+            return new(false, [$"the latency model '{latency.Name}' was not compared with a real system of this kind: steps may take {PlanUncertainty.UncomparedText}"], "");
         }
 
         var (prompts, answers) = (new LengthSpan("prompts", valid.InputTokens), new LengthSpan("answers", valid.OutputTokens));
