@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using HotRow.Gpu;
 using HotRow.Serving;
 
@@ -7,6 +8,8 @@ namespace HotRow.Lab;
 /// <summary><c>hotrow list</c>: what there is, with the source of each.</summary>
 internal static class ListCommand
 {
+    private const string Catalogue = "accelerators";
+
     private static readonly (string Name, string Note, Func<IEnumerable<(string Name, string Source)>> Entries)[] s_catalogs =
     [
         ("experiments", "", () => Experiments.All.Select(e => (e.Id, e.Question))),
@@ -24,7 +27,7 @@ internal static class ListCommand
         ("kv-allocators", "", () => KvAllocators.All.Select(k => (k.Name, k.Source))),
         ("latency-models", "of a step of such a server", () => LatencyModels.All.Select(m => (m.Name, m.Source))),
         ("models", "by their sizes", () => ModelShapes.All.Select(m => (m.Name, FormattableString.Invariant($"{m.Parameters / 1e9,6:0.0} G weights, {m.KvBytesPerToken / 1024,6:N0} KiB of keys and values a token; {m.Source}")))),
-        ("accelerators", "", () => Accelerators.All.Select(a => (a.Name, FormattableString.Invariant($"{a.DenseTflops,6:N0} dense TFLOP/s, {a.BandwidthGBps.Value,6:N0} GB/s, {a.MemoryGB.Value,5:0.#} GB, {a.PowerW.Value,5:N0} W; {a.Title}")))),
+        (Catalogue, "", () => Accelerators.All.Select(a => (a.Name, FormattableString.Invariant($"{a.DenseTflops,6:N0} dense TFLOP/s, {a.BandwidthGBps.Value,6:N0} GB/s, {a.MemoryGB.Value,5:0.#} GB, {a.PowerW.Value,5:N0} W; {a.Title}")))),
         ("arrivals", "of generated requests", () => ArrivalProcesses.All.Select(a => (a.Name, a.Source))),
         ("lengths", "of generated requests", () => LengthSources.All.Select(l => (l.Name, l.Source))),
         ("arrival-formats", "of files of requests", () => ArrivalFormats.All.Select(f => (f.Name, f.Definition))),
@@ -42,7 +45,8 @@ internal static class ListCommand
     {
         var known = s_catalogs.Append(s_devices).ToArray();
         var what = new Argument<string?>("WHAT") { Description = "What to list: " + string.Join(", ", known.Select(c => c.Note.Length == 0 ? c.Name : $"{c.Name} ({c.Note})")) + "; all others when left out", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("list", "List what there is, with the source of each.") { what };
+        var json = new Option<bool>("--json") { Description = "Only with accelerators: the shipped catalogue in the format that --catalogue of other commands reads" };
+        var command = new Command("list", "List what there is, with the source of each.") { what, json };
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(what);
@@ -50,6 +54,12 @@ internal static class ListCommand
             if (catalogs.Length == 0)
             {
                 throw new InputException($"nothing called '{name}' to list; known: {string.Join(", ", known.Select(c => c.Name))}");
+            }
+
+            if (parsed.GetValue(json))
+            {
+                parsed.InvocationConfiguration.Output.WriteLine(name == Catalogue ? Encoding.UTF8.GetString(AcceleratorCatalogue.ShippedJson()).TrimEnd() : throw new InputException($"--json is only for 'list {Catalogue}'"));
+                return CommandLine.Success;
             }
 
             foreach (var (title, note, entries) in catalogs)

@@ -24,7 +24,7 @@ internal static class PlanCommand
         var devices = new Option<string?>("--devices") { Description = "Kinds of accelerators to look at, separated by commas; all of the catalogue when left out" };
         var most = WholeNumber.Option("--max-devices", "Most accelerators of a plan", 1, MostDevices, otherwise: DefaultDevices);
         var shared = new Option<string>("--tensor-parallel") { Description = "How many accelerators may share each layer of one server, separated by commas", DefaultValueFactory = _ => "1,2,4,8" };
-        var catalogue = new Option<string?>("--catalogue") { Description = "Your own accelerators, a JSON file on top of the shipped catalogue or in its place" };
+        var catalogue = new Option<string?>("--catalogue") { Description = "Your own accelerators, a JSON file on top of the shipped catalogue or in its place; list accelerators --json prints the shipped one in that format" };
         var batch = WholeNumber.Option("--batch", "Most sequences of a step", 1, 65_536, otherwise: 256);
         var budget = new Option<string>("--budget") { Description = "Wall time for the search: 60s, 2m; what is not looked at by then is said", DefaultValueFactory = _ => "60s" };
         var json = new Option<bool>("--json") { Description = "One JSON document on the last line of stdout" };

@@ -206,6 +206,29 @@ public sealed class ServingCommandTests : IDisposable
     }
 
     [Fact]
+    public void Plan_OnePriceForSeveralKinds_SaysThatAllArePricedAlike()
+    {
+        string[] args = ["plan", "--limit", "50", "--slo", "ttft=9000,tpot=900", "--tensor-parallel", "1", "--price", "2"];
+
+        var several = Run([.. args, "--devices", "rtx4090,l40s"]).Output;
+
+        Assert.Contains("all kinds are priced alike by --price; --prices takes a JSON file with a price for each: {\"l40s\": 0.8, \"rtx4090\": 0.4}", several, StringComparison.Ordinal);
+        Assert.Contains("nothing binds", several, StringComparison.Ordinal);
+        Assert.Contains("Step times \"estimated\" may be 0.8 to 1.25 times as long.", several, StringComparison.Ordinal);
+        Assert.DoesNotContain("priced alike", Run([.. args, "--devices", "l40s"]).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ListAccelerators_Json_IsACatalogueThatPlanReads()
+    {
+        var file = Path.Combine(_folder.Path, "own.json");
+        File.WriteAllText(file, Run("list", "accelerators", "--json").Output);
+
+        Assert.Equal(Accelerators.All.Select(a => a.Name), AcceleratorCatalogue.Read(file).All.Select(a => a.Name));
+        Assert.Equal(2, Run("list", "policies", "--json").Code);
+    }
+
+    [Fact]
     public void Plan_ModelThatFitsNowhere_SaysWhy()
     {
         var (code, output, _) = Run("plan", "--limit", "10", "--model", "llama-3.1-70b", "--slo", "ttft=2000", "--devices", "rtx4090", "--tensor-parallel", "1,2");

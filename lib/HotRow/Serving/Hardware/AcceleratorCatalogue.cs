@@ -66,11 +66,18 @@ public sealed class AcceleratorCatalogue
     /// <summary>The catalogue that comes with HotRow.</summary>
     internal static AcceleratorCatalogue ReadShipped()
     {
+        var bytes = ShippedJson();
+        return new(AcceleratorReader.Read(bytes, "accelerators.json").Entries, HashOf(bytes));
+    }
+
+    /// <summary>The file of the catalogue that comes with HotRow, as it is.</summary>
+    public static byte[] ShippedJson()
+    {
         const string Name = "HotRow.Serving.accelerators.json";
         using var stream = typeof(AcceleratorCatalogue).Assembly.GetManifestResourceStream(Name) ?? throw new InvalidOperationException($"the library lacks its resource {Name}");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        return new(AcceleratorReader.Read(bytes, "accelerators.json").Entries, HashOf(bytes));
+        return bytes;
     }
 
     private static string HashOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(Sha256.Of(bytes));
