@@ -58,7 +58,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            return Report(error, "stopped; what was finished is kept, and the same command goes on from there", Failure);
+            return Report(error, "stopped; results that were stored are kept, and the same command takes them over", Failure);
         }
 #pragma warning disable CA1031 // The last stop before the user: every failure is one line, never a stack trace.
         catch (Exception e)

@@ -295,7 +295,7 @@ public sealed class CommandTests : IDisposable
         using var error = new StringWriter { NewLine = "\n" };
 
         Assert.Equal(1, CommandLine.Run(root, [], TextWriter.Null, error));
-        Assert.Equal("hotrow: stopped; what was finished is kept, and the same command goes on from there\n", error.ToString());
+        Assert.Equal("hotrow: stopped; results that were stored are kept, and the same command takes them over\n", error.ToString());
     }
 
     [Fact]
